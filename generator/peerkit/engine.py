@@ -1,0 +1,360 @@
+"""Builds one staged site with MkDocs or ProperDocs; with `plugin.py` the only module that imports either.
+
+An ordinary build is what `mkdocs build` would make of the same files. A shared one is a group's site inside a portal: its
+pages refer to the portal's theme files, and what does not change between groups (compiled templates, the Markdown
+instance) is kept for the next one. All of that fast path is in the class `_Shared`.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import importlib.util
+import io
+import logging
+import os
+import posixpath
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import click
+import jinja2
+import yaml
+from jinja2.bccache import Bucket
+
+from peerkit.diagnostic import Refusal
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's end-of-life note, printed when it is imported
+
+ENGINES = ("mkdocs", "properdocs")
+_UNDATED = "1970-01-01"  # the day of a page that has none of its own; left out of the sitemap
+_LASTMOD = re.compile(rf"\s*<lastmod>{_UNDATED}</lastmod>")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A site ready to build: `config` is a whole mkdocs.yml without `docs_dir` and `site_dir`, `files` are by path in docs.
+
+    `shared` is the relative URL from this site's root to the root of the site that carries the theme's files, or None.
+    """
+
+    config: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    shared: str | None = None
+
+
+def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False) -> list[str]:
+    """Build the site into `site_dir` and return the engine's warnings, a line each; with `strict`, refuse any."""
+    module = _engine(engine)
+    strict = strict or bool(staged.config.get("strict"))
+    with tempfile.TemporaryDirectory(prefix="peerkit-") as folder, _listening() as heard, _own_plugins(module):
+        try:
+            _run(staged, Path(folder), site_dir, module)
+        except (click.ClickException, jinja2.TemplateError, OSError, UnicodeError) as error:
+            raise Refusal(_one_line(*heard.errors, str(error))) from error
+    if strict and heard.warnings:
+        raise Refusal(f"{len(heard.warnings)} warnings, and the build is strict; the first: {heard.warnings[0]}")
+    return heard.warnings
+
+
+def write(staged: Staged, folder: Path) -> None:
+    """Write the site as an ordinary project, `mkdocs.yml`, `docs/` and `theme/`, that needs no peerkit to build."""
+    config = copy.deepcopy(dict(staged.config))
+    theme = config.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir"):
+        shutil.copytree(theme["custom_dir"], folder / "theme", dirs_exist_ok=True)
+        theme["custom_dir"] = "theme"
+    _write_docs(staged.files, folder / "docs")
+    text = yaml.dump(config, Dumper=_ConfigDumper, sort_keys=False, allow_unicode=True, width=100)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8", newline="\n")
+
+
+def steady(config: Any) -> None:
+    """Make a build that MkDocs itself has started the same at any time; the plugin calls it in `on_config`."""
+    forget()
+    config.plugins["peerkit/steady"] = _Steady()
+
+
+def forget() -> None:
+    """Drop what is kept between shared builds, since a template may have been edited (`mkdocs serve`)."""
+    _environments.clear()
+    _markdowns.clear()
+    _carried.cache_clear()
+
+
+def running() -> str | None:
+    """Name the engine that this process has loaded; one process cannot hold both."""
+    if "properdocs.replacement" in sys.modules:
+        return "properdocs"
+    return "mkdocs" if "mkdocs.config" in sys.modules else None
+
+
+# ----------------------------------------------------------------------------------------------------------- the build
+
+
+def _engine(name: str) -> Callable[[str], Any]:
+    """Return what imports a module of the engine, or refuse an engine that is unknown, missing or the second here."""
+    if name not in ENGINES:
+        raise Refusal(f"there is no engine {name!r}; use one of: {', '.join(ENGINES)}")
+    if importlib.util.find_spec(name) is None:
+        package = "peerkit[properdocs]" if name == "properdocs" else "peerkit"
+        raise Refusal(f"{name} is not installed; run: pip install {package}")
+    if running() not in (None, name):
+        raise Refusal(f"this process runs {running()}, which cannot be mixed with {name}; start a new one")
+    if name == "properdocs":
+        importlib.import_module("properdocs.replacement")  # plugins and themes say `import mkdocs`
+    return lambda module: importlib.import_module(f"{name}.{module}")
+
+
+def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], Any]) -> None:
+    """Load the configuration, hang our hooks into it and build; what goes wrong is the engine's own exception."""
+    docs = folder / "docs"
+    docs.mkdir()
+    config = _config(staged, docs, site_dir, module)
+    config.plugins["peerkit/steady"] = _Steady()
+    if staged.shared is None or config.theme.name != "material":
+        _write_docs(staged.files, docs)
+    else:
+        _Shared(staged.shared, staged.files, module).join(config)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        module("commands.build").build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _config(staged: Staged, docs: Path, site_dir: Path, module: Callable[[str], Any]) -> Any:
+    """Validate the configuration as the engine would from a file beside `docs`; `strict` is ours to keep."""
+    options = {**copy.deepcopy(dict(staged.config)), "docs_dir": str(docs), "site_dir": str(site_dir.absolute())}
+    options["strict"] = False
+    path = str(docs.parent / "mkdocs.yml")
+    return module("config.base").load_config(io.BytesIO(b"{}"), config_file_path=path, **options)
+
+
+def _write_docs(files: Mapping[str, bytes], docs: Path) -> None:
+    """Write each file under `docs`."""
+    docs.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        target = docs / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+class _ConfigDumper(yaml.SafeDumper):
+    """Writes functions, as some Markdown extensions want them, by their name."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a value that occurs twice twice."""
+        return True
+
+
+_ConfigDumper.add_multi_representer(
+    type(_write_docs),
+    lambda dumper, value: dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{value.__module__}.{value.__qualname__}", ""),
+)
+
+
+# ------------------------------------------------------------------------------------------- what the engine has to say
+
+
+class _Heard(logging.Handler):
+    """Keeps warnings and errors, one line each."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message."""
+        kept = self.errors if record.levelno >= logging.ERROR else self.warnings
+        kept.append(_one_line(record.getMessage()))
+
+
+@contextmanager
+def _listening() -> Iterator[_Heard]:
+    """Hear the engine's loggers in place of whoever does (an `mkdocs build` around us), and give them back."""
+    heard = _Heard()
+    loggers = [logging.getLogger(name) for name in ENGINES]
+    before = [(each, each.handlers, each.level, each.propagate) for each in loggers]
+    for each in loggers:
+        each.handlers, each.propagate = [heard], False
+        each.setLevel(logging.WARNING)
+    try:
+        yield heard
+    finally:
+        for each, handlers, level, propagate in before:
+            each.handlers, each.propagate = handlers, propagate
+            each.setLevel(level)
+
+
+@contextmanager
+def _own_plugins(module: Callable[[str], Any]) -> Iterator[None]:
+    """Give the build plugins of its own.
+
+    MkDocs keeps a plugin that has `on_startup` for the whole process, Material's search among them: a group's pages would
+    end in the search index of the portal that is being built around it.
+    """
+    defaults = module("config.defaults")
+    option = (defaults.MkDocsConfig if hasattr(defaults, "MkDocsConfig") else defaults.ProperDocsConfig).plugins
+    kept, option.plugin_cache = option.plugin_cache, {}
+    try:
+        yield
+    finally:
+        option.plugin_cache = kept
+
+
+def _one_line(*messages: str) -> str:
+    """Join messages, with single blanks between their words."""
+    return " ".join(" ".join(messages).split())
+
+
+# ----------------------------------------------------------------------------------------------------- same input, same bytes
+
+
+class _Steady:
+    """The hooks that keep the clock out of a site, as a plugin."""
+
+    config: Mapping[str, Any] = {}
+
+    def on_env(self, env: jinja2.Environment, **_: Any) -> None:
+        """Keep compiled templates for the groups' sites that follow."""
+        env.bytecode_cache = _code
+
+    def on_pre_page(self, page: Any, **_: Any) -> None:
+        """Take today's date off the page; a plugin that knows a real one sets it later."""
+        page.update_date = _UNDATED
+
+    def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
+        """Leave undated pages undated in the sitemap."""
+        return _LASTMOD.sub("", output) if template_name == "sitemap.xml" else output
+
+
+class _Code(jinja2.BytecodeCache):
+    """Compiled templates of this process, and of those forked from it, by name and source."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in the code if the source is still the same."""
+        checksum, code = self.known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        self.known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_code = _Code()
+
+
+# ------------------------------------------------------------------------------------------------------- the fast path
+
+_environments: dict[str, jinja2.Environment] = {}
+_markdowns: dict[str, Any] = {}
+
+
+class _Shared:
+    """The hooks of a site inside another, as a plugin: files from memory, theme files from there, warm templates."""
+
+    config: Mapping[str, Any] = {}
+
+    def __init__(self, root: str, files: Mapping[str, bytes], module: Callable[[str], Any]) -> None:
+        self.root = root
+        self.files = files
+        self.module = module
+
+    def join(self, config: Any) -> None:
+        """Hook into the site's configuration."""
+        config.plugins["peerkit/shared"] = self
+        config.theme.get_env = partial(_environment, config.theme, config.theme.get_env)
+
+    def on_files(self, files: Any, *, config: Any) -> None:
+        """Add the site's files, in the order in which MkDocs would find them."""
+        structure = self.module("structure.files")
+        made = [structure.File.generated(config, path, content=content) for path, content in self.files.items()]
+        for file in sorted(made, key=structure.file_sort_key):
+            files.append(file)
+
+    def on_pre_page(self, page: Any, **_: Any) -> None:
+        """Have the page rendered by the Markdown instance of this process."""
+        page.render = partial(_render, page, self.module("structure.pages"))
+
+    def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
+        """Let theme files be those of the site around this one."""
+        ordinary = self.module("utils.templates").url_filter
+        dirs = tuple(config.theme.dirs)
+
+        @jinja2.pass_context
+        def url(context: jinja2.runtime.Context, value: str) -> str:
+            path = str(value)
+            if path in self.files or not _carried(dirs, path):
+                return str(ordinary(context, value))
+            return posixpath.normpath(posixpath.join(context["base_url"], self.root, path))
+
+        env.filters["url"] = url
+
+
+class _Unlisted(jinja2.FileSystemLoader):
+    """Loads templates, but lists none: the theme's 14,500 files are not for this site to copy."""
+
+    def list_templates(self) -> list[str]:
+        """List nothing."""
+        return []
+
+
+def _environment(theme: Any, make: Callable[[], jinja2.Environment]) -> jinja2.Environment:
+    """Return the Jinja environment of all sites with this theme in these settings.
+
+    The settings count since Jinja keeps what a template without context has once evaluated: translations, for one.
+    """
+    key = repr((theme.dirs, sorted(theme.items())))
+    if key not in _environments:
+        env = make()
+        env.loader = _Unlisted(theme.dirs)
+        env.bytecode_cache = _code
+        _environments[key] = env
+    return _environments[key]
+
+
+@lru_cache(maxsize=4096)
+def _carried(dirs: tuple[str, ...], path: str) -> bool:
+    """Tell whether the path is one of the theme's own files that MkDocs copies (templates are not)."""
+    return not path.endswith((".html", "/")) and any(Path(folder, path).is_file() for folder in dirs)
+
+
+def _markdown(config: Any) -> Any:
+    """Return the Markdown instance for the configuration's extensions, as new."""
+    key = repr((config.markdown_extensions, config.mdx_configs))
+    if key not in _markdowns:
+        import markdown
+
+        extensions, settings = config.markdown_extensions, config.mdx_configs or {}
+        _markdowns[key] = markdown.Markdown(extensions=extensions, extension_configs=settings)
+    return _markdowns[key].reset()
+
+
+def _render(page: Any, pages: Any, config: Any, files: Any) -> None:
+    """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page."""
+    md = _markdown(config)
+    raw = pages._RawHTMLPreprocessor()
+    anchors = pages._ExtractAnchorsTreeprocessor(page.file, files, config)
+    links = pages._RelativePathTreeprocessor(page.file, files, config)
+    title = pages._ExtractTitleTreeprocessor()
+    for step in (raw, anchors, links, title):
+        step._register(md)
+    page.content = md.convert(page.markdown)
+    page.toc = pages.get_toc(getattr(md, "toc_tokens", []))
+    page._title_from_render = title.title
+    page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
+    page.links_to_anchors = links.links_to_anchors

@@ -1,0 +1,472 @@
+"""Nothing confidential in what was produced: reads every file of a folder, and knows no model.
+
+Secrets and files go through the same normalisation (`_words`): what is left are lower-case words with one space
+between them, so that a secret is found by one Aho-Corasick pass wherever it stands between spaces. A file is read
+in several ways at once (`_readings`), since the same bytes mean different words as text, as HTML and as JSON.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, order=True)
+class Secret:
+    """A confidential value as written, and where it comes from; printing one never prints its text."""
+
+    text: str = field(repr=False)
+    where: str
+    prose: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """A file in which something confidential stands, and where that comes from; never the text itself.
+
+    A part of the file's path that itself gives the text away is shown as `…`.
+    """
+
+    file: str
+    where: str
+    _words: tuple[str, ...] = field(default=(), repr=False, compare=False)
+
+
+# Normalisation: words
+
+_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+                        "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")  # fmt: skip
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_DOUBLE = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff" \
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # fmt: skip
+_UNSPACED = _DOUBLE + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f\ua980-\ua9df"
+_IS_DOUBLE, _IS_UNSPACED = re.compile(f"[{_DOUBLE}]"), re.compile(f"[{_UNSPACED}]")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What separates words, and the letters that are words of their own; combining marks belong to their letter."""
+    marks = "".join(chr(code) for code in range(0x300, 0xAC00) if unicodedata.category(chr(code))[0] == "M")
+    return re.compile(rf"(?:(?![{marks}])[\W_])+"), re.compile(f"([{_UNSPACED}][{marks}]*)")
+
+
+def _fold(text: str) -> str:
+    """The text without invisible characters, case, compatibility forms and Latin, Greek or Cyrillic accents."""
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+
+
+def _words(text: str) -> str:
+    """The text's words in lower case with one space between; letters of scripts without spaces are words each."""
+    if not text.isascii():
+        text = _fold(text)
+        if not text.isascii():
+            separators, unspaced = _patterns()
+            if _IS_UNSPACED.search(text):
+                text = unspaced.sub(r" \1 ", text)
+            return " ".join(separators.sub(" ", text).split())
+    return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
+
+
+# Normalisation: escapes and tags
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([bfnrtvNR\"'/\\]))")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)(?:(?=[\s/>])(?:"[^"]*"|'[^']*'|[^'"<>])*+>|(?=[\s/>])[^<>]*>)|<!\[CDATA\[""")
+_INLINE = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math mi mo mn nobr output q rp rt rb
+rtc ruby s samp small span strike strong sub sup text textpath time tspan tt u var wbr
+"""
+_BLOCK = """
+address article aside audio blockquote body br button canvas caption center circle clippath col colgroup dd defs desc
+details dialog div dl dt ellipse embed fieldset figcaption figure footer foreignobject form frame g h1 h2 h3 h4 h5 h6
+head header hgroup hr html iframe image img input legend li line link main map mask menu meta metadata meter nav
+noscript object ol optgroup option p param path picture polygon polyline pre progress rect script search section select
+slot source style summary svg table tbody td template textarea tfoot th thead title tr track ul use video
+"""
+_JOINT = "\ue0ff"  # where an inline tag stood
+_LEAVES = dict.fromkeys(_BLOCK.split(), " ") | dict.fromkeys(_INLINE.split(), _JOINT)
+
+
+def _unescape(text: str) -> str:
+    """The text with the escapes of JSON, JavaScript and iCalendar undone, once."""
+    if "\\" not in text:
+        return text
+    text = _ESCAPE.sub(_escaped, text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """What one escape stands for; white space of any kind becomes a space."""
+    code = match[1] or match[2] or match[3]
+    if code:
+        return chr(min(int(code, 16), 0x10FFFF))
+    return match[4] if match[4] in "\"'/\\" else " "
+
+
+def _decode(text: str) -> str:
+    """The text with escapes, entities and percent-encoding undone, until nothing changes."""
+    for _ in range(8):
+        before = text
+        text = html.unescape(_unescape(text))
+        if "%" in text and _PERCENT.search(text):
+            text = unquote(text, errors="replace")
+        if text == before:
+            break
+    return text
+
+
+def _strip(text: str) -> str:
+    """The text without HTML's tags: a space for a block's, a joint for an inline one's."""
+    return _TAG.sub(_stripped, text) if "<" in text else text
+
+
+def _stripped(match: re.Match[str]) -> str:
+    """What is left of one tag; an element that HTML and SVG do not know is not a tag."""
+    return _LEAVES.get((match[1] or "p").lower().removeprefix("svg:"), match[0])
+
+
+def _readings(text: str) -> tuple[str, str, str, str]:
+    """The words of a text read as plain text or an attribute, with all decoded, and without tags, spaced and joined."""
+    plain = _words(html.unescape(text))
+    decoded = _decode(text)
+    whole = plain if decoded == text else _words(decoded)
+    if "<" not in decoded:
+        return plain, whole, whole, whole
+    bare = _strip(_decode(_strip(_unescape(text))))
+    spaced = _words(bare.replace(_JOINT, " "))
+    return plain, whole, spaced, _words(bare.replace(_JOINT, "")) if _JOINT in bare else spaced
+
+
+class _Chunks(dict[str, tuple[str, str, str, str]]):
+    """The readings of pieces of HTML, kept because the pages of one site repeat most of theirs."""
+
+    room = 4_000_000
+
+    def __missing__(self, chunk: str) -> tuple[str, str, str, str]:
+        self.room -= len(chunk)
+        if self.room < 0:
+            self.clear()
+            self.room = type(self).room
+        return self.setdefault(chunk, _readings(chunk))
+
+    def readings(self, text: str) -> set[str]:
+        """The distinct readings of a whole text, put together from its pieces' readings."""
+        pieces = text.replace("\r\n", "\n").split(">\n")
+        chunks = [f"{piece}>" for piece in pieces[:-1]] + pieces[-1:]
+        columns = zip(*map(self.__getitem__, chunks), strict=True)
+        return {f" {' '.join(filter(None, column))} " for column in columns}
+
+
+# Phrases
+
+
+def phrases(text: str, prose: bool = False) -> Iterator[str]:
+    """The normalised phrases by which a text is found: its runs of four words if prose, else all its words."""
+    for words in dict.fromkeys((_words(text), _words(_decode(text)))):
+        if words:
+            yield from _shingles(words.split(" ")) if prose else (words,)
+
+
+def _shingles(words: list[str]) -> Iterator[str]:
+    """Each run of four words; where each letter is a word, of twelve letters. A shorter text is one run."""
+    weights = [1 if _IS_UNSPACED.match(word) else 3 for word in words]
+    end = weight = 0
+    for start in range(len(words)):
+        while weight < 12 and end < len(words):
+            weight += weights[end]
+            end += 1
+        if weight < 12 and start:
+            return
+        yield " ".join(words[start:end])
+        weight -= weights[start]
+
+
+def _too_short(phrase: str) -> bool:
+    """A single word under 4 letters; a letter of Chinese, Japanese or Korean counts twice."""
+    words = phrase.split(" ")
+    if len(words) > 1 and not all(_IS_UNSPACED.match(word) for word in words):
+        return False
+    return sum(2 if _IS_DOUBLE.match(letter) else 1 for letter in phrase.replace(" ", "")) < 4
+
+
+class _Finder:
+    """Finds which of many phrases stand in a text of normalised words."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        self.phrases = list(phrases)
+        padded = [f" {phrase} " for phrase in self.phrases]
+        self.automaton = AhoCorasick(padded, matchkind=MatchKind.Standard, store_patterns=False) if padded else None
+
+    def find(self, texts: Iterable[str]) -> set[str]:
+        """The phrases that stand in any of the texts, each of which begins and ends with a space."""
+        if self.automaton is None:
+            return set()
+        matches = (self.automaton.find_matches_as_indexes(text, overlapping=True) for text in texts)
+        return {self.phrases[match[0]] for match in chain.from_iterable(matches)}
+
+
+class Allowed:
+    """Words that may stand: answers whether a normalised phrase occurs in them."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = tuple(texts)
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str]) -> Allowed:
+        """The words of each text; no phrase reaches from one text into the next."""
+        readings = [sorted(set(_readings(text))) for text in dict.fromkeys(texts)]
+        joined = "\n".join(f" {words} " for words in dict.fromkeys(chain.from_iterable(readings)) if words)
+        return cls((joined,) if joined else ())
+
+    def __or__(self, other: Allowed) -> Allowed:
+        return Allowed(self._texts + other._texts)
+
+    def covers(self, words: str) -> bool:
+        """Whether these normalised words stand, in this order, in one of the texts."""
+        padded = f" {words} "
+        return any(padded in text for text in self._texts)
+
+    def covered(self, finder: _Finder) -> set[str]:
+        """Which of the finder's phrases stand in the texts."""
+        return finder.find(self._texts)
+
+
+# The scan
+
+
+class Scanner:
+    """Finds secrets in produced files, but for those that are allowed or a single word under 4 letters."""
+
+    def __init__(self, secrets: Iterable[Secret], allowed: Sequence[Allowed] = ()) -> None:
+        self._where: dict[str, list[str]] = {}
+        self._allowed = tuple(allowed)
+        self._may_stand: dict[str, bool] = {}
+        self._chunks = _Chunks()
+        short: set[str] = set()
+        for secret in secrets:
+            for phrase in phrases(secret.text, secret.prose):
+                if _too_short(phrase):
+                    short.add(phrase)
+                else:
+                    self._where.setdefault(phrase, []).append(secret.where)
+        self.unscanned = len(short)
+        self._finder = _Finder(self._where)
+
+    def scan(self, folder: Path, files: Iterable[str] | None = None) -> Iterator[Hit]:
+        """A hit for each file and each place in the sources whose text stands in it, sorted; all files unless told."""
+        if files is None:
+            files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        for file in sorted(files):
+            yield from self._hits(file, (folder / file).read_bytes())
+
+    def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
+        """The hits that further words, read one at a time, do not account for."""
+        left = list(hits)
+        finder = _Finder(sorted({words for hit in left for words in hit._words}))
+        for words in allowed:
+            if not left:
+                break
+            covered = words.covered(finder)
+            if covered:
+                kept = (replace(hit, _words=tuple(word for word in hit._words if word not in covered)) for hit in left)
+                left = [hit for hit in kept if hit._words]
+        return left
+
+    def _hits(self, file: str, data: bytes) -> Iterator[Hit]:
+        """One file's hits: in its path and in its content."""
+        in_path = self._find([file])
+        found = in_path | self._find(_texts(data))
+        matched: dict[str, list[str]] = {}
+        for phrase in sorted(found):
+            for where in dict.fromkeys(self._where[phrase]):
+                matched.setdefault(where, []).append(phrase)
+        shown = _masked(file, in_path)
+        for where in sorted(matched):
+            yield Hit(shown, where, tuple(matched[where]))
+
+    def _find(self, texts: Iterable[str]) -> set[str]:
+        """The phrases that stand in any of the texts and are not allowed to."""
+        found: set[str] = set()
+        for text in texts:
+            found |= self._finder.find(self._chunks.readings(text))
+        return {phrase for phrase in found if not self._allows(phrase)}
+
+    def _allows(self, phrase: str) -> bool:
+        """Whether the phrase is allowed; looked up once, and only for what was found."""
+        if phrase not in self._may_stand:
+            self._may_stand[phrase] = any(allowed.covers(phrase) for allowed in self._allowed)
+        return self._may_stand[phrase]
+
+
+def _masked(file: str, found: set[str]) -> str:
+    """The path, with `…` for each part that shares a word with a phrase found in the path."""
+    secret = {word for phrase in found for word in phrase.split(" ")}
+    parts = file.split("/") if secret else []
+    return "/".join("…" if secret & set(_words(_decode(part)).split(" ")) else part for part in parts) or file
+
+
+# From bytes to texts
+
+_IMAGE_DATA = re.compile(rb"\xff\xda.*?\xff\xd9", re.DOTALL)  # a JPEG's pixels, from start of scan to end of image
+_UTF8 = rb"[\t\r\n\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_RUN = re.compile(rb"(?:" + _UTF8 + rb"){8,}")
+_RUN16 = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){4,}")
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_HYPHEN = re.compile("[-\u2010\u00ad][ \t]*\n\\s*")
+
+
+def _texts(data: bytes) -> Iterator[str]:
+    """Every text in a produced file, told by its content and not by its name."""
+    if data.startswith(b"\x1f\x8b"):
+        yield from _binary(data[:128])  # its header may name the file
+        yield from _texts(_inflate(data, 31))
+    elif b"%PDF-" in data[:1024]:
+        yield from _pdf(data)
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
+        yield data.decode("utf-16", "replace")
+    elif b"\0" in data:
+        yield from _image(data)
+        yield from _binary(data)
+    else:
+        yield _text(data)
+        if b"BEGIN:V" in data[:64]:
+            yield _text(_FOLD.sub(b"", data))
+
+
+def _text(data: bytes) -> str:
+    """The bytes as UTF-8, or as Latin-1 if they are not."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1") + " \n " + data.decode("utf-8", "ignore")
+
+
+def _inflate(data: bytes, window: int) -> bytes:
+    """As much as can be decompressed, of each member."""
+    whole = bytearray()
+    while data:
+        machine = zlib.decompressobj(window)
+        try:
+            for start in range(0, len(data), 4096):
+                whole += machine.decompress(data[start : start + 4096])
+                if machine.eof:
+                    break
+            data = machine.unused_data + data[start + 4096 :] if machine.eof else b""
+        except zlib.error:
+            break
+    return bytes(whole)
+
+
+def _binary(data: bytes) -> Iterator[str]:
+    """The runs of printable characters in anything, without the pixels of a JPEG or PNG."""
+    if data.startswith(b"\x89PNG"):
+        data = _without_pixels(data)
+    data = _IMAGE_DATA.sub(b"\0", data)
+    yield "\n".join(run.decode("utf-8", "ignore") for run in _RUN.findall(data))
+    yield "\n".join(run.replace(b"\0", b"").decode("ascii") for run in _RUN16.findall(data))
+
+
+def _without_pixels(data: bytes) -> bytes:
+    """A PNG without its IDAT chunks."""
+    kept, at = [], 8
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if end > len(data):
+            break
+        if data[at + 4 : at + 8] != b"IDAT":
+            kept.append(data[at + 4 : end - 4])
+        at = end
+    return b"\0".join([*kept, data[at:]])
+
+
+def _loose(value: object) -> Iterator[str]:
+    """The texts in a value of metadata, whatever their encoding."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("utf-8", "ignore").replace("\0", "")
+        yield value.decode("latin-1")
+        yield value.decode("utf-16-le", "ignore")
+        yield value.decode("utf-16-be", "ignore")
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(_loose(item) for pair in value.items() for item in pair)
+    elif isinstance(value, (list, tuple)):
+        yield from chain.from_iterable(map(_loose, value))
+
+
+def _image(data: bytes) -> Iterator[str]:
+    """What Pillow knows of an image: text chunks, comments, EXIF, XMP; nothing if it is no image."""
+    from io import BytesIO
+
+    from PIL import ExifTags, Image
+
+    try:
+        with Image.open(BytesIO(data)) as image:
+            yield from _loose({key: value for key, value in image.info.items() if key not in ("exif", "icc_profile")})
+            exif = image.getexif()
+            yield from _loose(dict(exif))
+            for part in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, ExifTags.IFD.IFD1):
+                yield from _loose(dict(exif.get_ifd(part)))
+            yield from _loose(getattr(image, "text", None))
+    except Exception:  # Pillow raises many kinds for a corrupt image; its raw bytes are read too
+        return
+
+
+def _pdf(data: bytes) -> Iterator[str]:
+    """A PDF's text, every string in its objects, its metadata and attachments, and its raw bytes."""
+    import logging
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(BytesIO(data))
+        yield from _pdf_objects(reader.trailer)
+        text = "\n".join(page.extract_text() for page in reader.pages)
+    except Exception:  # pypdf raises many kinds for a corrupt file; then what can be decompressed is read
+        yield from _binary(data)
+        for stream in _STREAM.findall(data):
+            yield from _binary(_inflate(stream, 15))
+        return
+    yield from _binary(_STREAM.sub(b"", data))
+    yield text
+    if _HYPHEN.search(text):
+        yield _HYPHEN.sub("", text)
+
+
+def _pdf_objects(root: object) -> Iterator[str]:
+    """The strings in all objects that can be reached, and the texts of embedded files and XMP metadata."""
+    from pypdf.generic import IndirectObject, StreamObject
+
+    seen, stack, strings = set[tuple[int, int]](), [root], list[str]()
+    while stack:
+        item = stack.pop()
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) not in seen:
+                seen.add((item.idnum, item.generation))
+                stack.append(item.get_object())
+        elif isinstance(item, Mapping):
+            stack.extend(chain(item.keys(), (item.raw_get(key) for key in item) if hasattr(item, "raw_get") else ()))
+            if isinstance(item, StreamObject) and item.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+                yield from _texts(item.get_data())
+        elif isinstance(item, (list, tuple)):
+            stack.extend(list.__iter__(item) if isinstance(item, list) else item)
+        elif isinstance(item, (str, bytes)):
+            strings.extend(_loose(item))
+    yield "\n.\n".join(strings)

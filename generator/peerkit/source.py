@@ -1,0 +1,217 @@
+"""Where files come from: a folder, or any commit of a git repository without a checkout.
+
+Either way a group is a mapping of paths (`/`-separated, relative to the group's folder) to `File`s whose bytes are read
+when they are used. Nothing outside the groups' folder is ever read: a symbolic link that leaves it is a problem, not a file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from peerkit.diagnostic import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file: its size in bytes, how to read it, and what is wrong with it as a file (then it is not read)."""
+
+    size: int
+    read: Callable[[], bytes] = field(repr=False)
+    problem: str = ""
+
+
+Files = Mapping[str, File]
+
+
+class Source(Protocol):
+    """A network's files. `root` is how a person reaches the groups' folder from the working folder."""
+
+    root: str
+
+    def groups(self) -> list[str]:
+        """The names of the groups' folders, sorted."""
+
+    def group(self, slug: str) -> Files:
+        """The files of one group."""
+
+    def network(self) -> Files:
+        """The files that stand beside the groups' folders."""
+
+
+def of_bytes(files: Mapping[str, bytes]) -> Files:
+    """Files held in memory."""
+    return {path: File(len(data), lambda data=data: data) for path, data in files.items()}  # type: ignore[misc]
+
+
+def open_source(folder: Path, ref: str | None = None) -> Source:
+    """The groups in `folder`, or as they were at a commit, branch or tag. Raises Refusal."""
+    return Commit(folder, ref) if ref else Folder(folder)
+
+
+class Folder:
+    """Groups in a folder on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise Refusal(
+                f"no folder '{folder}'; name the groups' folder with --groups DIR, or start one with 'peerkit init DIR'"
+            )
+        self.folder = folder
+        self.root = folder.as_posix()
+        self._real = folder.resolve()
+
+    def groups(self) -> list[str]:
+        with _refusing(self.root), os.scandir(self.folder) as entries:
+            return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+
+    def group(self, slug: str) -> Files:
+        with _refusing(self.root):
+            return dict(sorted(self._walk(self.folder / slug, "", (self.folder / slug).resolve())))
+
+    def network(self) -> Files:
+        with _refusing(self.root), os.scandir(self.folder) as entries:
+            names = sorted(e.name for e in entries if not e.name.startswith(".") and not e.is_dir())
+        return {name: self._file(self.folder / name, self._real) for name in names}
+
+    def _walk(self, folder: Path, prefix: str, home: Path) -> Iterator[tuple[str, File]]:
+        if not home.is_relative_to(self._real):
+            yield f"{prefix}group.yml", File(0, bytes, "a symbolic link leaves the groups' folder")
+            return
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda e: e.name)
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._walk(Path(entry.path), path + "/", home)
+            else:
+                yield path, self._file(Path(entry.path), home)
+
+    def _file(self, path: Path, home: Path) -> File:
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
+            return File(0, bytes, "a symbolic link leaves the group's folder")
+        try:
+            info = path.stat()
+        except OSError as error:
+            return File(0, bytes, f"cannot be read: {error.strerror}")
+        if not stat.S_ISREG(info.st_mode):
+            return File(0, bytes, "a symbolic link to a folder" if path.is_symlink() else "not a regular file")
+        return File(info.st_size, path.read_bytes)
+
+
+class _refusing:
+    """Turns a system error into one line."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            raise Refusal(f"cannot read '{error.filename or self.what}': {error.strerror}") from None
+
+
+class Commit:
+    """Groups as they stand at a commit, read from the object store by one `ls-tree` and one `cat-file --batch`."""
+
+    def __init__(self, folder: Path, ref: str) -> None:
+        # a ref may hold folders that the working tree no longer has: look for the repository from the nearest that is left
+        near = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.is_dir())
+        top = self._git(near, "rev-parse", "--show-toplevel").decode().strip()
+        self.top = Path(top)
+        self.commit = (
+            self._git(
+                self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", says=f"no commit '{ref}'"
+            )
+            .decode()
+            .strip()
+        )
+        self.root = folder.as_posix()
+        inside = folder.resolve().relative_to(self.top.resolve()).as_posix()
+        self._prefix = "" if inside == "." else inside + "/"
+        self._blobs = self._list()
+        self._batch: subprocess.Popen[bytes] | None = None
+        if not self._blobs:
+            raise Refusal(f"no files in '{folder}' at '{ref}'; check the folder and the commit with 'git ls-tree {ref}'")
+
+    @staticmethod
+    def _git(cwd: Path, *args: str, says: str = "") -> bytes:
+        try:
+            done = subprocess.run(["git", *args], cwd=cwd, capture_output=True, check=False)
+        except OSError as error:
+            raise Refusal(f"git does not run ({error.strerror}); install git, or leave out --ref") from None
+        if done.returncode:
+            reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise Refusal(
+                f"{says or 'git ' + args[0]}: {reason[0] if reason else 'nothing found'}; check the repository with 'git fsck'"
+            )
+        return done.stdout
+
+    def _list(self) -> dict[str, tuple[str, str, int]]:
+        """Every blob below the groups' folder: path to (mode, object id, size)."""
+        args = ["ls-tree", "-r", "-l", "-z", "--full-tree", self.commit]
+        out = self._git(self.top, *args, *(["--", self._prefix] if self._prefix else []))
+        blobs: dict[str, tuple[str, str, int]] = {}
+        for row in out.split(b"\0"):
+            if not row:
+                continue
+            meta, name = row.split(b"\t", 1)
+            mode, kind, oid, size = meta.decode().split()
+            path = name.decode("utf-8", "replace").removeprefix(self._prefix)
+            if not any(part.startswith(".") for part in path.split("/")):
+                blobs[path] = (mode, oid if kind == "blob" else "", int(size) if size != "-" else 0)
+        return blobs
+
+    def groups(self) -> list[str]:
+        return sorted({path.split("/", 1)[0] for path in self._blobs if "/" in path})
+
+    def group(self, slug: str) -> Files:
+        start = slug + "/"
+        return {p.removeprefix(start): self._file(*b) for p, b in sorted(self._blobs.items()) if p.startswith(start)}
+
+    def network(self) -> Files:
+        return {path: self._file(*blob) for path, blob in sorted(self._blobs.items()) if "/" not in path}
+
+    def _file(self, mode: str, oid: str, size: int) -> File:
+        if mode == "120000":
+            return File(0, bytes, "a symbolic link, which is not followed at a commit")
+        if not oid:
+            return File(0, bytes, "a submodule, which is not read")
+        return File(size, lambda: self._read(oid))
+
+    def _read(self, oid: str) -> bytes:
+        if self._batch is None:
+            self._batch = subprocess.Popen(
+                ["git", "cat-file", "--batch"],
+                cwd=self.top,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        assert self._batch.stdin and self._batch.stdout
+        try:
+            self._batch.stdin.write(oid.encode() + b"\n")
+            self._batch.stdin.flush()
+            head = self._batch.stdout.readline().split()
+            if len(head) != 3:
+                raise Refusal(f"git has lost object {oid}; restore it with 'git fetch', and see 'git fsck'")
+            data = self._batch.stdout.read(int(head[2]))
+            self._batch.stdout.read(1)
+        except OSError:
+            raise Refusal(f"git could not read object {oid}; check the repository with 'git fsck'") from None
+        return data
+
+    def __del__(self) -> None:
+        if getattr(self, "_batch", None) is not None:
+            assert self._batch
+            self._batch.kill()
+            self._batch.communicate()

@@ -1,0 +1,255 @@
+"""Text as a person wrote it: UTF-8, YAML 1.2 with every scalar kept as written, front matter, and where each value stands.
+
+A YAML value comes out as dicts, lists and strings only: the key's type, not the scalar's look, decides what
+`18:30` or `NO` means (the model's job). A quoted or block scalar is a `Quoted`, so that a number key can refuse it.
+An empty plain scalar is None: the key is there, its value is not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+from yaml import cyaml
+
+from peerkit.diagnostic import Diagnostic, Span
+
+MAX_YAML_BYTES = 2_000_000
+MAX_TEXT_BYTES = 2_000_000
+MAX_DEPTH = 50
+
+Key = str | int
+KeyPath = tuple[Key, ...]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# libyaml takes these for line ends or refuses them; the format says that they are text
+_NOT_FOR_LIBYAML = re.compile("\r(?!\n)|[\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+class Quoted(str):
+    """A scalar that was quoted or written as a block: text, never a number or a boolean."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file read: its value, the place of each value and key, and (in Markdown files) the body."""
+
+    path: str
+    value: Any = None
+    values: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    keys: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    problems: tuple[Diagnostic, ...] = ()
+
+    def at(self, *path: Key) -> Span:
+        """Where the value at `path` stands; where there is none, its nearest ancestor."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return Span(self.path, *self.values.get(path, (1, 1)))
+
+    def at_key(self, *path: Key) -> Span:
+        """Where the key at `path` stands; where there is none, the value's place."""
+        return Span(self.path, *self.keys[path]) if path in self.keys else self.at(*path)
+
+
+class Malformed(Exception):
+    """A file is not what its name says; carries the diagnostic. Raised and caught between `text` and `load` only."""
+
+    def __init__(self, at: Span, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.diagnostic = Diagnostic(at, "syntax", message, help=help)
+
+
+def decode(data: bytes, path: str) -> str:
+    """The text of a UTF-8 file, without byte-order mark and with LF line ends. Raises Malformed."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise Malformed(Span(path), f"the file has {len(data):,} bytes", f"keep it under {MAX_TEXT_BYTES:,}")
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        raise Malformed(
+            _after(before, path), f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file with UTF-8 encoding"
+        ) from None
+    if bad := _CONTROL.search(text):
+        raise Malformed(
+            _after(text[: bad.start()], path),
+            f"control character U+{ord(bad[0]):04X}",
+            "delete it; only tab and line ends are allowed",
+        )
+    return text
+
+
+def _after(before: str, path: str) -> Span:
+    return Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+class Frontmatter(BaseHandler):
+    """python-frontmatter's format, with two refinements: a line of exactly `---` delimits, and it must close.
+
+    The handler keeps what python-frontmatter drops: where the parts start, and the body as written.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.document = Document(path)
+
+    def detect(self, text: str) -> bool:
+        return text.split("\n", 1)[0] == "---"
+
+    def split(self, text: str) -> tuple[str, str]:
+        lines = text.split("\n")
+        try:
+            end = lines.index("---", 1)
+        except ValueError:
+            raise Malformed(
+                Span(self.path), "front matter opens with '---' and never closes", "end it with a line of exactly '---'"
+            ) from None
+        return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        self.document = read_yaml(fm, self.path, first_line=self.first_line + 1)
+        return self.document.value
+
+    def read(self, text: str) -> Document:
+        """Front matter and body of a Markdown file, with positions. Raises Malformed."""
+        blank = re.match(r"(?:[^\S\n]*\n)*", text)
+        start = blank.end() if blank else 0
+        self.first_line = text.count("\n", 0, start) + 1
+        text = text[start:]
+        if not self.detect(text):
+            return Document(self.path, {}, body=text, body_line=self.first_line)
+        # parse() calls split and load above; its own content is stripped of more than the digest allows
+        frontmatter.parse(text, handler=self)
+        head, body = self.split(text)
+        got = self.document
+        line = self.first_line + head.count("\n") + 2 + bool(head)
+        return Document(self.path, got.value, got.values, got.keys, body, line, got.problems)
+
+
+def read_markdown(text: str, path: str) -> Document:
+    """Front matter and body of a Markdown file. Raises Malformed."""
+    return Frontmatter(path).read(text)
+
+
+def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
+    """The value of one YAML document with every scalar as written; Malformed where it cannot be read on."""
+    if len(text.encode()) > MAX_YAML_BYTES:
+        raise Malformed(Span(path, first_line), f"more than {MAX_YAML_BYTES:,} bytes of YAML", "split or shorten it")
+    text, stand_ins = _shield(text)
+    builder = _Builder(path, first_line, stand_ins)
+    try:
+        builder.run(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Span(path, first_line + mark.line, mark.column + 1) if mark else Span(path, first_line)
+        raise Malformed(at, f"not YAML: {error.problem or error.context}", "check quotes, colons and indentation") from None
+    except yaml.YAMLError as error:
+        raise Malformed(Span(path, first_line), f"not YAML: {str(error).splitlines()[0]}") from None
+    return Document(path, builder.root, builder.values, builder.keys, problems=tuple(builder.problems))
+
+
+def _shield(text: str) -> tuple[str, dict[str, str]]:
+    """Text with the characters that libyaml mistakes replaced by unused private ones, and the way back."""
+    found = set(_NOT_FOR_LIBYAML.findall(text))
+    if not found:
+        return text, {}
+    used = set(text)
+    free = (chr(c) for c in range(0x10FFFD, 0xF0000, -1) if chr(c) not in used)
+    there = {char: next(free) for char in sorted(found)}
+    return _NOT_FOR_LIBYAML.sub(lambda m: there[m[0]], text), {new: old for old, new in there.items()}
+
+
+class _Builder:
+    """Builds values and positions from the C parser's events; PyYAML's own composer recurses to death on deep input."""
+
+    def __init__(self, path: str, first_line: int, stand_ins: dict[str, str]) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.stand_ins = str.maketrans(stand_ins)
+        self.root: Any = None
+        self.values: dict[KeyPath, tuple[int, int]] = {}
+        self.keys: dict[KeyPath, tuple[int, int]] = {}
+        self.problems: list[Diagnostic] = []
+
+    def run(self, text: str) -> None:
+        parser = cyaml.CParser(text)  # type: ignore[attr-defined]
+        event = parser.get_event
+        documents = 0
+        while (e := event()) is not None:
+            kind = type(e)
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise self.wrong(e, "a second YAML document", "keep one per file; delete the line '---'")
+                self.root = self.node(event(), event, (), 0)
+
+    def node(self, e: Any, event: Any, path: KeyPath, depth: int) -> Any:
+        kind = type(e)
+        if kind is yaml.AliasEvent:
+            self.note(e, f"alias '*{e.anchor}'", "write the value out; aliases are not allowed")
+            return None
+        if e.anchor is not None:
+            self.note(e, f"anchor '&{e.anchor}'", "delete it; anchors are not allowed")
+        if e.tag is not None:
+            self.note(e, f"tag '{e.tag}'", "delete it; tags are not allowed")
+        mark = e.start_mark
+        self.values[path] = (self.first_line + mark.line, mark.column + 1)
+        if kind is yaml.ScalarEvent:
+            return self.scalar(e)
+        if depth >= MAX_DEPTH:
+            raise self.wrong(e, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
+        if kind is yaml.MappingStartEvent:
+            return self.mapping(event, path, depth + 1)
+        out: list[Any] = []
+        while type(e := event()) is not yaml.SequenceEndEvent:
+            out.append(self.node(e, event, (*path, len(out)), depth + 1))
+        return out
+
+    def mapping(self, event: Any, path: KeyPath, depth: int) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        while type(e := event()) is not yaml.MappingEndEvent:
+            if type(e) is yaml.AliasEvent or type(e) is not yaml.ScalarEvent or e.anchor or e.tag:
+                raise self.wrong(e, "a key that is not plain text", "write the key as a word followed by a colon")
+            key = str(self.scalar(e) or "")
+            at = (self.first_line + e.start_mark.line, e.start_mark.column + 1)
+            if key in out:
+                self.problems.append(
+                    Diagnostic(Span(self.path, *at), "syntax", f"duplicate key '{key}'", help="keep one of the two")
+                )
+            self.keys[(*path, key)] = at
+            out[key] = self.node(event(), event, (*path, key), depth)
+        return out
+
+    def scalar(self, e: Any) -> str | None:
+        value: str = e.value
+        if self.stand_ins:
+            value = value.translate(self.stand_ins)
+        if e.style is None or e.style == "":
+            return value or None
+        if e.style == '"' and (bad := _CONTROL.search(value)):
+            self.note(e, f"control character U+{ord(bad[0]):04X}", "delete it; only tab and line ends are allowed")
+        return Quoted(value)
+
+    def note(self, e: Any, message: str, help: str) -> None:
+        self.problems.append(self.wrong(e, message, help).diagnostic)
+
+    def wrong(self, e: Any, message: str, help: str) -> Malformed:
+        mark: Any = e.start_mark
+        return Malformed(Span(self.path, self.first_line + mark.line, mark.column + 1), message, help)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for a mistyped word, or an empty string."""
+    match = difflib.get_close_matches(word.casefold(), list(known), 1, 0.6)
+    return f"did you mean '{match[0]}'?" if match else ""
