@@ -1,8 +1,8 @@
 """Builds one staged site with MkDocs or ProperDocs; with `plugin.py` the only module that imports either.
 
-An ordinary build is what `mkdocs build` would make of the same files. A shared one is a group's site inside a portal: its
-pages refer to the portal's theme files, and what does not change between groups (compiled templates, the Markdown
-instance) is kept for the next one. All of that fast path is in the class `_Shared`.
+An ordinary build is what `mkdocs build` would make of the same files. A shared one is a group's site inside a portal:
+its pages refer to the portal's theme files, and what does not change between groups (compiled templates, the Markdown
+instance) is kept for the next one. All of that fast path hangs on the class `_Shared`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import click
@@ -41,7 +42,7 @@ _LASTMOD = re.compile(rf"\s*<lastmod>{_UNDATED}</lastmod>")
 
 @dataclass(frozen=True)
 class Staged:
-    """A site ready to build: `config` is a whole mkdocs.yml without `docs_dir` and `site_dir`, `files` are by path in docs.
+    """A site ready to build: `config` is mkdocs.yml whole but for `docs_dir` and `site_dir`, `files` what docs holds.
 
     `shared` is the relative URL from this site's root to the root of the site that carries the theme's files, or None.
     """
@@ -58,10 +59,12 @@ def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: boo
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder, _listening() as heard, _own_plugins(module):
         try:
             _run(staged, Path(folder), site_dir, module)
-        except (click.ClickException, jinja2.TemplateError, OSError, UnicodeError) as error:
-            raise Refusal(_one_line(*heard.errors, str(error))) from error
+        except Exception as error:
+            if not heard.errors and not isinstance(error, (click.ClickException, jinja2.TemplateError, OSError)):
+                raise  # the engine names the page or setting at fault when it knows one; this is a bug
+            raise Refusal(_one_line(*(heard.errors or [str(error)]))) from error
     if strict and heard.warnings:
-        raise Refusal(f"{len(heard.warnings)} warnings, and the build is strict; the first: {heard.warnings[0]}")
+        raise Refusal(f"the build is strict and {engine} warns (1 of {len(heard.warnings)}): {heard.warnings[0]}")
     return heard.warnings
 
 
@@ -97,7 +100,7 @@ def running() -> str | None:
     return "mkdocs" if "mkdocs.config" in sys.modules else None
 
 
-# ----------------------------------------------------------------------------------------------------------- the build
+# ------------------------------------------------------------------------------------------------------------ the build
 
 
 def _engine(name: str) -> Callable[[str], Any]:
@@ -156,17 +159,19 @@ class _ConfigDumper(yaml.SafeDumper):
         return True
 
 
-_ConfigDumper.add_multi_representer(
-    type(_write_docs),
-    lambda dumper, value: dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{value.__module__}.{value.__qualname__}", ""),
-)
+def _by_name(dumper: yaml.SafeDumper, value: FunctionType) -> yaml.ScalarNode:
+    """Represent a function as `!!python/name:module.function`."""
+    return dumper.represent_scalar(f"tag:yaml.org,2002:python/name:{value.__module__}.{value.__qualname__}", "")
+
+
+_ConfigDumper.add_representer(FunctionType, _by_name)
 
 
 # ------------------------------------------------------------------------------------------- what the engine has to say
 
 
 class _Heard(logging.Handler):
-    """Keeps warnings and errors, one line each."""
+    """Keeps warnings, and among them errors, one line each."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -175,8 +180,10 @@ class _Heard(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the message."""
-        kept = self.errors if record.levelno >= logging.ERROR else self.warnings
-        kept.append(_one_line(record.getMessage()))
+        line = _one_line(record.getMessage())
+        self.warnings.append(line)
+        if record.levelno >= logging.ERROR:
+            self.errors.append(line)
 
 
 @contextmanager
@@ -200,8 +207,8 @@ def _listening() -> Iterator[_Heard]:
 def _own_plugins(module: Callable[[str], Any]) -> Iterator[None]:
     """Give the build plugins of its own.
 
-    MkDocs keeps a plugin that has `on_startup` for the whole process, Material's search among them: a group's pages would
-    end in the search index of the portal that is being built around it.
+    MkDocs keeps a plugin that has `on_startup` for the whole process, Material's search among them: a group's pages
+    would end in the search index of the portal that is being built around it.
     """
     defaults = module("config.defaults")
     option = (defaults.MkDocsConfig if hasattr(defaults, "MkDocsConfig") else defaults.ProperDocsConfig).plugins
@@ -217,7 +224,7 @@ def _one_line(*messages: str) -> str:
     return " ".join(" ".join(messages).split())
 
 
-# ----------------------------------------------------------------------------------------------------- same input, same bytes
+# ----------------------------------------------------------------------------------------------- same input, same bytes
 
 
 class _Steady:
@@ -258,7 +265,7 @@ class _Code(jinja2.BytecodeCache):
 _code = _Code()
 
 
-# ------------------------------------------------------------------------------------------------------- the fast path
+# -------------------------------------------------------------------------------------------------------- the fast path
 
 _environments: dict[str, jinja2.Environment] = {}
 _markdowns: dict[str, Any] = {}

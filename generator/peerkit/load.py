@@ -341,7 +341,7 @@ def _copy(value: Any) -> Any:
 def _prune(value: Any, loc: tuple[int | str, ...], kind: str) -> KeyPath:
     """Drops what stands at `loc`, or, where a key is missing, what lacks it; and says what was dropped."""
     path = [step for step in (loc[:-1] if kind == "missing" else loc) if step != "[key]"]
-    parents = [value]
+    parents: list[Any] = [value]
     for step in path:
         here = parents[-1]
         if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int) and step < len(here)):
@@ -352,8 +352,7 @@ def _prune(value: Any, loc: tuple[int | str, ...], kind: str) -> KeyPath:
         if kind != "missing":
             value.clear()
         return ()
-    step = path[len(parents) - 2]
-    del parents[-2][step]
+    del parents[-2][path[len(parents) - 2]]
     return tuple(path[: len(parents) - 1])
 
 

@@ -7,13 +7,14 @@ in several ways at once (`_readings`), since the same bytes mean different words
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -42,7 +43,7 @@ class Hit:
 
 # Normalisation: words
 
-_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_LOWER = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
                         "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")  # fmt: skip
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -59,22 +60,28 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:(?![{marks}])[\W_])+"), re.compile(f"([{_UNSPACED}][{marks}]*)")
 
 
-def _fold(text: str) -> str:
-    """The text without invisible characters, case, compatibility forms and Latin, Greek or Cyrillic accents."""
-    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
-    return unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+@lru_cache(2000)
+def _fold(run: str) -> bytes:
+    """Characters beyond ASCII without case, compatibility forms, Latin, Greek or Cyrillic accents, and punctuation."""
+    run = unicodedata.normalize("NFKD", _INVISIBLE.sub("", run)).casefold()
+    run = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", run)))
+    separators, unspaced = _patterns()
+    return separators.sub(" ", unspaced.sub(r" \1 ", run)).encode("utf-8", "replace")
+
+
+def _foreign(error: UnicodeError) -> tuple[bytes, int]:
+    """What stands for a run of characters that ASCII cannot encode; so only those leave C for Python."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return _fold(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("peerkit.scan", _foreign)
 
 
 def _words(text: str) -> str:
     """The text's words in lower case with one space between; letters of scripts without spaces are words each."""
-    if not text.isascii():
-        text = _fold(text)
-        if not text.isascii():
-            separators, unspaced = _patterns()
-            if _IS_UNSPACED.search(text):
-                text = unspaced.sub(r" \1 ", text)
-            return " ".join(separators.sub(" ", text).split())
-    return " ".join(text.encode("ascii").translate(_ASCII).decode("ascii").split())
+    return " ".join(text.encode("ascii", "peerkit.scan").translate(_LOWER).decode().split())
 
 
 # Normalisation: escapes and tags
@@ -94,6 +101,7 @@ noscript object ol optgroup option p param path picture polygon polyline pre pro
 slot source style summary svg table tbody td template textarea tfoot th thead title tr track ul use video
 """
 _JOINT = "\ue0ff"  # where an inline tag stood
+_JOINING = re.compile(rf"{_JOINT}(?<=[^\s!-/:-?{_JOINT}].){_JOINT}*[^\s!-/:-?]")  # where it may have split a word
 _LEAVES = dict.fromkeys(_BLOCK.split(), " ") | dict.fromkeys(_INLINE.split(), _JOINT)
 
 
@@ -144,7 +152,7 @@ def _readings(text: str) -> tuple[str, str, str, str]:
         return plain, whole, whole, whole
     bare = _strip(_decode(_strip(_unescape(text))))
     spaced = _words(bare.replace(_JOINT, " "))
-    return plain, whole, spaced, _words(bare.replace(_JOINT, "")) if _JOINT in bare else spaced
+    return plain, whole, spaced, _words(bare.replace(_JOINT, "")) if _JOINING.search(bare) else spaced
 
 
 class _Chunks(dict[str, tuple[str, str, str, str]]):
@@ -157,14 +165,12 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
         if self.room < 0:
             self.clear()
             self.room = type(self).room
-        return self.setdefault(chunk, _readings(chunk))
+        plain, whole, spaced, joined = (f"{words} " if words else "" for words in _readings(f"{chunk}>"))
+        return self.setdefault(chunk, (plain, whole, spaced, joined))
 
     def readings(self, text: str) -> set[str]:
-        """The distinct readings of a whole text, put together from its pieces' readings."""
-        pieces = text.replace("\r\n", "\n").split(">\n")
-        chunks = [f"{piece}>" for piece in pieces[:-1]] + pieces[-1:]
-        columns = zip(*map(self.__getitem__, chunks), strict=True)
-        return {f" {' '.join(filter(None, column))} " for column in columns}
+        """The distinct readings of a whole text, put together from its pieces', which end where a line ends in `>`."""
+        return {" " + "".join(column) for column in zip(*map(self.__getitem__, text.split(">\n")), strict=True)}
 
 
 # Phrases
@@ -172,7 +178,7 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
 
 def phrases(text: str, prose: bool = False) -> Iterator[str]:
     """The normalised phrases by which a text is found: its runs of four words if prose, else all its words."""
-    for words in dict.fromkeys((_words(text), _words(_decode(text)))):
+    for words in dict.fromkeys(_readings(text)):
         if words:
             yield from _shingles(words.split(" ")) if prose else (words,)
 
@@ -316,7 +322,7 @@ def _masked(file: str, found: set[str]) -> str:
     """The path, with `…` for each part that shares a word with a phrase found in the path."""
     secret = {word for phrase in found for word in phrase.split(" ")}
     parts = file.split("/") if secret else []
-    return "/".join("…" if secret & set(_words(_decode(part)).split(" ")) else part for part in parts) or file
+    return "/".join("…" if secret & set(" ".join(_readings(part)).split()) else part for part in parts) or file
 
 
 # From bytes to texts
@@ -327,6 +333,7 @@ _RUN = re.compile(rb"(?:" + _UTF8 + rb"){8,}")
 _RUN16 = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){4,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _FOLD = re.compile(rb"\r?\n[ \t]")
+_CHARSET = re.compile(rb"\A(?:ASCII|JIS|UNICODE)\0+")  # before an EXIF comment
 _HYPHEN = re.compile("[-\u2010\u00ad][ \t]*\n\\s*")
 
 
@@ -399,6 +406,7 @@ def _loose(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, bytes):
+        value = _CHARSET.sub(b"", value)
         yield value.decode("utf-8", "ignore").replace("\0", "")
         yield value.decode("latin-1")
         yield value.decode("utf-16-le", "ignore")

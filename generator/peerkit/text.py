@@ -100,7 +100,7 @@ class Frontmatter(BaseHandler):
     """
 
     def __init__(self, path: str) -> None:
-        super().__init__()
+        super().__init__(re.compile(r"^---$", re.MULTILINE), "---", "---")
         self.path = path
         self.document = Document(path)
 
@@ -222,7 +222,8 @@ class _Builder:
             if type(e) is yaml.AliasEvent or type(e) is not yaml.ScalarEvent or e.anchor or e.tag:
                 raise self.wrong(e, "a key that is not plain text", "write the key as a word followed by a colon")
             key = str(self.scalar(e) or "")
-            at = (self.first_line + e.start_mark.line, e.start_mark.column + 1)
+            mark: Any = e.start_mark
+            at = (self.first_line + mark.line, mark.column + 1)
             if key in out:
                 self.problems.append(
                     Diagnostic(Span(self.path, *at), "syntax", f"duplicate key '{key}'", help="keep one of the two")

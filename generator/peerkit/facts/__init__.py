@@ -1,0 +1,1 @@
+"""Pure functions of a group that rules and pages share."""

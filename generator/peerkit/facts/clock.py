@@ -1,0 +1,133 @@
+"""Clock times of a meeting and its items: exact sums, minutes added in UTC, printed times rounded down."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from peerkit.model.group import Group
+from peerkit.model.meeting import Item, Meeting
+from peerkit.model.place import Place
+from peerkit.model.protocol import Protocol, Step
+
+
+@dataclass(frozen=True, slots=True)
+class TimedStep:
+    """A protocol's step within an item."""
+
+    step: Step
+    minutes: Fraction
+    starts: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedItem:
+    """An item with its length and, where all before it are timed, when it starts (aware, in the meeting's zone)."""
+
+    item: Item
+    minutes: Fraction | None
+    starts: datetime.datetime | None
+    ends: datetime.datetime | None
+    steps: tuple[TimedStep, ...] = ()
+    protocol: Protocol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a meeting and its items start and end. Times are aware; None: to be announced."""
+
+    zone: str
+    starts: datetime.datetime | None
+    ends: datetime.datetime | None
+    length: Fraction | None
+    items: tuple[TimedItem, ...]
+    total: Fraction
+    people: int
+
+    @property
+    def slack(self) -> Fraction | None:
+        """What the items leave of the meeting, in minutes; negative where they overrun."""
+        return None if self.length is None else self.length - self.total
+
+
+def zone_of(group: Group, meeting: Meeting | None = None) -> str:
+    """The meeting's IANA zone."""
+    return (meeting.agenda.timezone if meeting else None) or group.about.meets.timezone or "UTC"
+
+
+def start_of(group: Group, meeting: Meeting) -> datetime.time | None:
+    """The meeting's clock time; None: to be announced."""
+    return meeting.agenda.start or group.about.meets.start
+
+
+def length_of(group: Group, meeting: Meeting) -> float | None:
+    """The meeting's length in minutes."""
+    return meeting.agenda.minutes or group.about.meets.minutes
+
+
+def place_of(group: Group, meeting: Meeting | None) -> Place | None:
+    """Where the meeting is; its own place replaces the whole of the group's."""
+    return (meeting.agenda.place if meeting else None) or group.about.meets.place
+
+
+def expected(group: Group, meeting: Meeting) -> tuple[str, ...]:
+    """Ids of who is expected: as the agenda says, else every current member on that date."""
+    if meeting.agenda.expected is not None:
+        return meeting.agenda.expected
+    return tuple(m.id for m in group.members if m.current(meeting.date))
+
+
+def in_gap(day: datetime.date, time: datetime.time, zone: str) -> bool:
+    """Whether that clock time does not exist on that day, because clocks go forward over it."""
+    local = datetime.datetime.combine(day, time, ZoneInfo(zone))
+    return local.astimezone(datetime.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+def later(start: datetime.datetime, minutes: Fraction) -> datetime.datetime:
+    """`start` and so many minutes of real time, in the same zone."""
+    seconds = minutes * 60
+    moved = start.astimezone(datetime.UTC) + datetime.timedelta(seconds=seconds.numerator / seconds.denominator)
+    return moved.astimezone(start.tzinfo)
+
+
+def timing(group: Group, meeting: Meeting, protocols: Mapping[str, Protocol]) -> Timing:
+    """The meeting's clock. Times after an untimed item are unknown only as far as that item has no length (counted 0)."""
+    zone, time, length = zone_of(group, meeting), start_of(group, meeting), length_of(group, meeting)
+    people = len(expected(group, meeting))
+    starts = datetime.datetime.combine(meeting.date, time, ZoneInfo(zone)) if time else None
+    if starts is not None and time is not None and in_gap(meeting.date, time, zone):
+        starts = starts.astimezone(datetime.UTC).astimezone(ZoneInfo(zone))
+    items, total = [], Fraction(0)
+    for item in meeting.agenda.items:
+        protocol = protocols.get(item.protocol) if item.protocol else None
+        minutes = item_minutes(item, protocol, people)
+        begins = later(starts, total) if starts else None
+        steps = _steps(protocol, minutes, people, begins) if protocol and minutes is not None else ()
+        total += minutes or 0
+        items.append(TimedItem(item, minutes, begins, later(starts, total) if starts else None, steps, protocol))
+    whole = Fraction(length) if length is not None else None
+    ends = later(starts, whole) if starts and whole is not None else None
+    return Timing(zone, starts, ends, whole, tuple(items), total, people)
+
+
+def item_minutes(item: Item, protocol: Protocol | None, people: int) -> Fraction | None:
+    """An item's length: its own minutes, else per person, else its protocol's; None: untimed."""
+    if item.minutes is not None:
+        return Fraction(item.minutes)
+    if item.per_person is not None:
+        return Fraction(item.per_person) * people
+    return Fraction(protocol.minutes(people)) if protocol else None
+
+
+def _steps(protocol: Protocol, minutes: Fraction, people: int, begins: datetime.datetime | None) -> tuple[TimedStep, ...]:
+    natural = [Fraction(s.minutes if s.minutes is not None else (s.per_person or 0) * people) for s in protocol.steps]
+    whole = sum(natural, Fraction(0))
+    factor = minutes / whole if whole else Fraction(0)
+    out, gone = [], Fraction(0)
+    for step, length in zip(protocol.steps, natural, strict=True):
+        out.append(TimedStep(step, length * factor, later(begins, gone) if begins else None))
+        gone += length * factor
+    return tuple(out)

@@ -1,0 +1,32 @@
+"""Who belongs to the group on a day, how many seats are open, and who has signed the charter."""
+
+from __future__ import annotations
+
+import datetime
+
+from peerkit.model.group import Figures, Group
+from peerkit.model.members import Member
+
+
+def current(group: Group, on: datetime.date) -> tuple[Member, ...]:
+    """Members on that day, in the roster's order."""
+    return tuple(m for m in group.members if m.current(on))
+
+
+def former(group: Group, on: datetime.date) -> tuple[Member, ...]:
+    """Members who have left by that day."""
+    return tuple(m for m in group.members if m.left is not None and m.left < on)
+
+
+def signed(group: Group) -> frozenset[str]:
+    """Ids of those whose signature is of the present charter text."""
+    charter = group.charter
+    return frozenset(s.member for s in charter.ratified if s.text == charter.digest) if charter else frozenset()
+
+
+def figures(group: Group, on: datetime.date) -> Figures:
+    """The numbers that may be said publicly."""
+    here = current(group, on)
+    closed = group.about.status == "closed"
+    seats = 0 if closed else max(0, group.about.seats.max - len(here))
+    return Figures(len(here), seats, sum(m.id in signed(group) for m in here))

@@ -1,0 +1,23 @@
+"""All that a group's output depends on besides its own files, as one frozen value."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peerkit.model.base import PUBLIC, Audience
+from peerkit.model.network import Network
+from peerkit.model.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The network's defaults, protocols, templates, the audience, and today."""
+
+    today: datetime.date
+    network: Network = field(default_factory=Network)
+    protocols: Mapping[str, Protocol] = field(default_factory=dict)
+    audience: Audience = PUBLIC
+    templates: tuple[Path, ...] = ()  # folders, a person's own first

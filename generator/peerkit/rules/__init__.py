@@ -1,0 +1,119 @@
+"""Rules: one a file. A rule's file name is its name; its docstring is its page and its test.
+
+A rule module has `check(group, context, given) -> Iterator[Finding]` (below `network/`: `check(summaries, context, given)`), and may
+have a `Parameters` model (what `network.yml` can set under the rule's name) and a `SEVERITY` (by default a warning).
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from pydantic import ValidationError
+
+from peerkit.diagnostic import Diagnostic, Severity, Span
+from peerkit.facts.summary import Summary
+from peerkit.model.base import Model
+from peerkit.model.context import Context
+from peerkit.model.group import Group
+from peerkit.model.network import Network
+from peerkit.text import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: where, what (with the value), and what to do."""
+
+    at: Span
+    message: str
+    help: str = ""
+
+
+class Parameters(Model):
+    """What network.yml may set for a rule besides its severity; a rule that has some subclasses this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and how this network has set it. Severity None: off."""
+
+    name: str
+    module: ModuleType
+    severity: Severity | None
+    given: Parameters
+    spans_groups: bool = False
+
+    @property
+    def page(self) -> str:
+        """The rule's documentation, Markdown: its docstring."""
+        return (self.module.__doc__ or "").strip()
+
+
+@functools.cache
+def builtin() -> Mapping[str, Rule]:
+    """Every rule with its own defaults, by name, sorted."""
+    found = {}
+    for package, spans_groups in ((__name__, False), (f"{__name__}.network", True)):
+        folder = importlib.import_module(package).__path__
+        for info in pkgutil.iter_modules(folder):
+            if info.ispkg:
+                continue
+            module = importlib.import_module(f"{package}.{info.name}")
+            name = info.name.replace("_", "-")
+            severity = getattr(module, "SEVERITY", Severity.WARNING)
+            found[name] = Rule(name, module, severity, _parameters(module)(), spans_groups)
+    return dict(sorted(found.items()))
+
+
+def _parameters(module: ModuleType) -> type[Parameters]:
+    return getattr(module, "Parameters", Parameters)
+
+
+def configure(network: Network, path: str = "groups/network.yml") -> tuple[Mapping[str, Rule], list[Diagnostic]]:
+    """The rules as network.yml sets them, and what is wrong with the settings."""
+    rules, found = dict(builtin()), []
+    at = Span(path)
+    for name, settings in network.rules.items():
+        if name not in rules:
+            help = nearest(name, rules) or "'peerkit explain' lists the rules"
+            found.append(Diagnostic(at, "schema", f"rules.{name}: no such rule", help=help))
+            continue
+        rule, settings = rules[name], dict(settings)
+        word = settings.pop("severity", rule.severity.value if rule.severity else "off")
+        if word not in ("error", "warning", "off"):
+            found.append(
+                Diagnostic(at, "schema", f"rules.{name}.severity: '{word}' is not known", help="write error, warning or off")
+            )
+            word = "warning"
+        try:
+            given = _parameters(rule.module).model_validate(settings)
+        except ValidationError as error:
+            known = ["severity", *_parameters(rule.module).model_fields]
+            for detail in error.errors():
+                key = ".".join(str(step) for step in detail["loc"])
+                message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
+                help = nearest(key, known) or f"the keys here are {', '.join(known)}"
+                found.append(Diagnostic(at, "schema", f"rules.{name}.{key}: {message}", help=help))
+            given = rule.given
+        rules[name] = Rule(name, rule.module, None if word == "off" else Severity(word), given, rule.spans_groups)
+    return rules, found
+
+
+def check(group: Group, context: Context, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+    """What the rules find in one group."""
+    for rule in rules.values():
+        if rule.severity is not None and not rule.spans_groups:
+            for finding in rule.module.check(group, context, rule.given):
+                yield Diagnostic(finding.at, rule.name, finding.message, rule.severity, finding.help)
+
+
+def check_network(summaries: Sequence[Summary], context: Context, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
+    """What the rules across groups find, from the groups' summaries."""
+    for rule in rules.values():
+        if rule.severity is not None and rule.spans_groups:
+            for finding in rule.module.check(summaries, context, rule.given):
+                yield Diagnostic(finding.at, rule.name, finding.message, rule.severity, finding.help)

@@ -1,0 +1,1 @@
+"""Rules across groups: `check(summaries, context, given)`."""
