@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from peerkit.scan import Allowed, Hit, Scanner, Secret, phrases
@@ -360,8 +360,6 @@ PLACES: dict[str, Callable[[str], str]] = {
 @settings(deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=4, max_size=40))
 def test_any_phrase_is_found_wherever_it_is_written(place: str, text: str) -> None:
-    text = text.replace("\\", "/") if place == "url" else text  # after %5C, an n is a line's end or a letter
     scanner = Scanner([Secret(text, WHERE)], [])
-    expected = set(scanner._where)
-    content = f"<html>\n<b>x</b>\n{PLACES[place](text)}\n</html>"
-    assert not expected or scanner._find([content])
+    assume(scanner._where and not scanner.unscanned)  # "\\new" may be too short once its escape is undone
+    assert scanner._find([f"<html>\n<b>x</b>\n{PLACES[place](text)}\n</html>"])

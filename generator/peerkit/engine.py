@@ -68,6 +68,77 @@ def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: boo
     return heard.warnings
 
 
+def build_portal(
+    project_file: Path, site_dir: Path, options: Mapping[str, Any], *, engine: str = "mkdocs", strict: bool = False
+) -> Any:
+    """Build the organiser's own project with the peerkit plugin set to `options`; return the plugin's publication."""
+    module = _engine(engine)
+    with _listening() as heard, _own_plugins(module):
+        try:
+            plugins = _with_options(project_config(project_file, engine), options)
+            config = _portal_config(module, project_file, site_dir=str(site_dir.absolute()), plugins=plugins, strict=False)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                module("commands.build").build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (click.ClickException, SystemExit) as error:
+            raise Refusal(_one_line(*(heard.errors or [str(error)]))) from error
+    publication = config.plugins["peerkit"].publication
+    publication.warnings[:0] = heard.warnings
+    if strict and publication.warnings:
+        raise Refusal(f"the build is strict and warns (1 of {len(publication.warnings)}): {publication.warnings[0]}")
+    return publication
+
+
+def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *, engine: str = "mkdocs") -> None:
+    """Preview the organiser's project at `address` until interrupted, rebuilding on changes."""
+    module = _engine(engine)
+    plugins = _with_options(project_config(project_file, engine), options)
+    try:
+        module("commands.serve").serve(config_file=str(project_file), dev_addr=address, plugins=plugins)
+    except (click.ClickException, SystemExit) as error:
+        raise Refusal(_one_line(str(error))) from error
+
+
+def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]:
+    """The organiser's mkdocs.yml as a mapping, with what it inherits. Raises Refusal."""
+    module = _engine(engine)
+    if not project_file.is_file():
+        raise Refusal(f"there is no '{project_file}'; start a network with 'peerkit init DIR', or name the file with --config")
+    try:
+        with project_file.open("rb") as stream:
+            loaded = module("utils.yaml").yaml_load(stream)
+    except (yaml.YAMLError, click.ClickException, OSError) as error:
+        raise Refusal(f"'{project_file}' cannot be read: {_one_line(str(error))}") from None
+    if not isinstance(loaded, dict):
+        raise Refusal(f"'{project_file}' is not a mapping of keys and values; write at least 'site_name: …'")
+    return loaded
+
+
+def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> list[Any]:
+    """The project's plugins, with peerkit's options overridden."""
+    plugins = config.get("plugins")
+    pairs = [next(iter(p.items())) if isinstance(p, dict) and p else (p, {}) for p in plugins or ()]
+    if "peerkit" not in [name for name, _ in pairs]:
+        raise Refusal("mkdocs.yml does not name the plugin; write 'plugins: [search, peerkit]'")
+    return [{name: {**(own or {}), **options} if name == "peerkit" else (own or {})} for name, own in pairs]
+
+
+def _portal_config(module: Callable[[str], Any], project_file: Path, **more: Any) -> Any:
+    return module("config.base").load_config(config_file=str(project_file), **more)
+
+
+def theme_language(language: str) -> str:
+    """The language of Material's own labels that is nearest to a BCP 47 tag; English where it has none."""
+    spec = importlib.util.find_spec("material")
+    folder = Path(spec.origin or "").parent / "templates" / "partials" / "languages" if spec else Path()
+    known = {path.stem.lower(): path.stem for path in folder.glob("*.html")}
+    parts = language.replace("_", "-").lower().split("-")
+    found = ("-".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return next((known[tag] for tag in found if tag in known), "en")
+
+
 def write(staged: Staged, folder: Path) -> None:
     """Write the site as an ordinary project, `mkdocs.yml`, `docs/` and `theme/`, that needs no peerkit to build."""
     config = copy.deepcopy(dict(staged.config))

@@ -86,7 +86,7 @@ def _words(text: str) -> str:
 
 # Normalisation: escapes and tags
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([bfnrtvNR\"'/\\]))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([bfnrtvN\"'/\\]))")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)(?:(?=[\s/>])(?:"[^"]*"|'[^']*'|[^'"<>])*+>|(?=[\s/>])[^<>]*>)|<!\[CDATA\[""")
 _INLINE = """

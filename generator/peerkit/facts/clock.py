@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from peerkit.model.group import Group
 from peerkit.model.meeting import Item, Meeting
 from peerkit.model.place import Place
 from peerkit.model.protocol import Protocol, Step
+
+_PAUSE = re.compile(r"(?i)\b(break|lunch)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +134,26 @@ def _steps(protocol: Protocol, minutes: Fraction, people: int, begins: datetime.
         out.append(TimedStep(step, length * factor, later(begins, gone) if begins else None))
         gone += length * factor
     return tuple(out)
+
+
+def stretches(clock: Timing) -> Iterator[tuple[int, Fraction]]:
+    """Each time between breaks, and the item with which it begins; items without a length share what is left."""
+    untimed = sum(timed.minutes is None and timed.item.kind != "break" for timed in clock.items)
+    share = max(clock.slack or Fraction(0), Fraction(0)) / untimed if untimed else Fraction(0)
+    begins, length = 0, Fraction(0)
+    for index, timed in enumerate(clock.items):
+        for minutes, pause in _parts(timed, share):
+            if pause:
+                yield begins, length
+                begins, length = index + (timed.item.kind == "break"), Fraction(0)
+            else:
+                length += minutes
+    yield begins, length
+
+
+def _parts(timed: TimedItem, share: Fraction) -> Iterator[tuple[Fraction, bool]]:
+    """An item's minutes, and whether they are a break; step by step where its protocol has breaks of its own."""
+    if timed.steps and timed.item.kind != "break":
+        yield from ((step.minutes, bool(_PAUSE.search(step.step.title))) for step in timed.steps)
+    else:
+        yield share if timed.minutes is None else timed.minutes, timed.item.kind == "break"

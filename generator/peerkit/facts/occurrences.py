@@ -11,6 +11,8 @@ from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 
 HORIZON = datetime.timedelta(days=2 * 366)
+# where neither `from` nor `founded` says from when the rule counts: a Monday, the first of a month and of a year
+EPOCH = datetime.date(2001, 1, 1)
 
 
 @functools.lru_cache(maxsize=256)
@@ -18,12 +20,14 @@ def rule_dates(rule: str, start: datetime.date, first: datetime.date, last: date
     """Dates of an RFC 5545 rule that counts from `start`, between `first` and `last`, both included."""
     from dateutil.rrule import rrule, rrulestr
 
-    # the bound is the rule's own UNTIL, so that a rule that never matches ends its search at it
-    until = datetime.datetime.combine(last, datetime.time())
-    parsed = rrulestr(rule, dtstart=datetime.datetime.combine(start, datetime.time()))
+    # dateutil looks for the first date of a rule that never matches until the year 9999, for seconds; the calendar
+    # repeats every 400 years, so the search is made in the last of them
+    years = max(0, 9998 - last.year) // 400 * 400
+    moved = [datetime.datetime(day.year + years, day.month, day.day) for day in (start, last)]
+    parsed = rrulestr(rule, dtstart=moved[0])
     assert isinstance(parsed, rrule)
-    recurrence = parsed.replace(until=until)
-    return tuple(moment.date() for moment in recurrence if first <= moment.date() <= last)
+    found = (day.date().replace(year=day.year - years) for day in parsed.replace(until=moved[1]))
+    return tuple(day for day in found if day >= first)
 
 
 def scheduled(group: Group, first: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
@@ -31,7 +35,7 @@ def scheduled(group: Group, first: datetime.date, last: datetime.date) -> tuple[
     meets = group.about.meets
     if not meets.rule or group.about.status in ("closed", "paused"):
         return ()
-    start = meets.from_ or group.about.founded or datetime.date(first.year, 1, 1)
+    start = meets.from_ or group.about.founded or EPOCH
     end = min(last, meets.until) if meets.until else last
     if end < start:
         return ()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peerkit.diagnostic import Span
-from peerkit.facts.clock import length_of, start_of, timing
+from peerkit.facts.clock import timing
+from peerkit.facts.occurrences import ahead, upcoming
 from peerkit.facts.roster import current
 from peerkit.model.context import Context
 from peerkit.model.group import Figures, Group, Seats
+from peerkit.model.meeting import Agenda, Meeting
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A planned meeting in time (UTC), and where its agenda stands."""
+    """A meeting ahead in time (UTC), and where that is said: its agenda, or the group's rhythm."""
 
     starts: datetime.datetime
     ends: datetime.datetime
@@ -51,18 +54,12 @@ def summary(group: Group, context: Context, cadence: str = "") -> Summary:
     )  # fmt: skip
 
 
-def _slots(group: Group, context: Context) -> list[Slot]:
-    out = []
-    for meeting in group.meetings:
-        if meeting.date < context.today or meeting.agenda.status in ("cancelled", "held"):
-            continue
-        if start_of(group, meeting) and length_of(group, meeting):
-            clock = timing(group, meeting, {})
-            if clock.starts and clock.ends:
-                path = ("start",) if meeting.agenda.start else ()
-                out.append(
-                    Slot(
-                        clock.starts.astimezone(datetime.UTC), clock.ends.astimezone(datetime.UTC), group.at(meeting.file, *path)
-                    )
-                )
-    return out
+def _slots(group: Group, context: Context) -> Iterator[Slot]:
+    ruled = [o.date for o in upcoming(group, context.today) if not o.meeting]
+    bare = [Meeting(str(day), day, Agenda()) for day in ruled]
+    for meeting in (*ahead(group, context.today), *bare):
+        clock = timing(group, meeting, {})
+        if clock.starts and clock.ends:
+            path = ("start",) if meeting.agenda.start else ()
+            at = group.at("group.yml", "meets", "start") if meeting.date in ruled else group.at(meeting.file, *path)
+            yield Slot(clock.starts.astimezone(datetime.UTC), clock.ends.astimezone(datetime.UTC), at)

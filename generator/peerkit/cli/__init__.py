@@ -1,0 +1,71 @@
+"""The command line. Each command is a file of its own, imported when it runs, so that `peerkit --version` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from peerkit import __version__
+from peerkit.diagnostic import Refusal
+
+COMMANDS = {
+    "build": "Build the site for an audience.",
+    "check": "Check the group files.",
+    "explain": "Explain a rule, or list all.",
+    "init": "Start a network in a folder.",
+    "new": "Add a group, a meeting or an issue.",
+    "schema": "Write JSON Schemas for editors.",
+    "serve": "Preview the site, rebuilding on changes.",
+}
+
+
+class _Lazy(click.Group):
+    """Lists the commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"peerkit.cli.{name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from peerkit.text import nearest
+
+            ctx.fail(f"no command '{args[0]}'; {nearest(args[0], COMMANDS) or 'see peerkit --help'}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="peerkit", message="%(prog)s %(version)s")
+def peerkit() -> None:
+    """Peer group files in, a checked and audience-safe site out.
+
+    Exit codes: 0 clean, 1 findings, 2 usage or system, 3 something confidential would have leaked.
+    """
+
+
+def main() -> None:
+    """Run the command line; a Refusal is one line on stderr and exit code 2."""
+    try:
+        peerkit(prog_name="peerkit")
+    except Refusal as refusal:
+        click.echo(f"peerkit: {refusal}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
+        name = f" '{error.filename}'" if error.filename else ""
+        click.echo(
+            f"peerkit: cannot use{name}: {error.strerror or error}; check the path, its permissions and free space", err=True
+        )
+        sys.exit(2)

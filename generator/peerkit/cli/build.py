@@ -1,0 +1,88 @@
+"""`peerkit build`: the site for an audience."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from peerkit.cli import options
+
+
+@click.command()
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "members", "facilitators"]),
+    default="public",
+    show_default=True,
+    help="Who will read the site.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where to (default: site, or site-AUDIENCE).")
+@click.option(
+    "--config", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), show_default=True, help="The portal's configuration."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "properdocs", "none"]),
+    default="mkdocs",
+    show_default=True,
+    help="What builds the pages; none leaves Markdown.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
+@options.groups
+@options.templates
+@options.ref
+@options.today
+def command(
+    audience: str, out: Path | None, config: Path, engine: str, strict: bool, keep_going: bool, groups: Path, templates: Path,
+    ref: str | None, today: datetime.date,
+) -> None:  # fmt: skip
+    """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
+    from peerkit import publish
+
+    given = {
+        "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
+        "ref": ref, "keep_going": keep_going, "strict": strict, "progress": _progress, "inside": True,
+    }  # fmt: skip
+    out = out or Path("site" if audience == "public" else f"site-{audience}")
+    try:
+        if engine == "none":
+            built = publish.build_markdown(config, out, given, strict=strict)
+        else:
+            built = publish.build(config, out, given, engine_name=engine, strict=strict)
+    except publish.Invalid as error:
+        for diagnostic in error.found:
+            click.echo(str(diagnostic))
+        click.echo("nothing was built; mend the above, or see --keep-going", err=True)
+        sys.exit(1)
+    except publish.Leak as error:
+        click.echo(publish.told(error), err=True)
+        sys.exit(3)
+    _tell(built, audience, engine)
+
+
+def _tell(built: object, audience: str, engine: str) -> None:
+    from peerkit.publish import LABELS, Built
+
+    assert isinstance(built, Built)
+    for line in built.warnings:
+        click.echo(f"warning: {line}", err=True)
+    if built.findings:
+        click.echo(f"{len(built.findings)} warnings in the group files; 'peerkit check' lists them", err=True)
+    pages = f"{built.groups} groups, {built.pages} pages for the {audience} audience"
+    if engine == "none":
+        click.echo(f"Wrote {pages} as Markdown in {built.out}/ (a mkdocs.yml there and in each folder of {built.out}/groups/)")
+        return
+    click.echo(f"Built {pages} in {built.out}/ — open {built.out / 'index.html'}")
+    if audience in LABELS:
+        click.echo(LABELS[audience])
+
+
+def _progress(done: int, of: int, what: str) -> None:
+    """A line that overwrites itself, on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\r\x1b[K" if done == of else ""
+        click.echo(f"\r\x1b[K{done} of {of} groups: {what[:60]}{end}", err=True, nl=False)

@@ -1,0 +1,424 @@
+"""The portal and one site a group: stage, build, scan, and swap in what is whole.
+
+`Publication` is one build of a network for one audience. The plugin calls it from the hooks of the portal's build, so that
+`mkdocs build` and `peerkit build` give the same site; `build` below adds the swap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from peerkit import engine
+from peerkit.allowed import common_words
+from peerkit.builtin import templates
+from peerkit.confidential import said
+from peerkit.diagnostic import Diagnostic, Refusal, Severity
+from peerkit.engine import Staged
+from peerkit.facts.summary import Summary, summary
+from peerkit.model.base import PUBLIC, Audience
+from peerkit.model.group import Group
+from peerkit.outputs.network import directory
+from peerkit.outputs.site import site
+from peerkit.project import project, project_network
+from peerkit.render import cadence
+from peerkit.scan import Allowed, Hit, Scanner, Secret
+from peerkit.schema import schemas
+from peerkit.survey import Plan, Survey, open_survey
+
+LABELS = {
+    "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
+    "facilitators": "For facilitators only. Strictly confidential: do not pass on. This site must not stand on an open host.",
+}
+_ROBOTS = b"User-agent: *\nDisallow: /\n"
+
+
+class Invalid(Exception):
+    """The group files have errors (or, strictly, warnings): exit code 1. Carries the diagnostics."""
+
+    def __init__(self, found: Sequence[Diagnostic]) -> None:
+        super().__init__(f"{len(found)} findings in the group files")
+        self.found = list(found)
+
+
+class Leak(Exception):
+    """Something confidential stands in what was produced: exit code 3. Carries where, never what."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        files = len({hit.file for hit in hits})
+        super().__init__(f"confidential text in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
+        self.hits = list(hits)
+
+
+def no_progress(done: int, of: int, what: str) -> None:
+    """Says nothing."""
+
+
+@dataclass
+class Publication:
+    """One build of a network for one audience."""
+
+    survey: Survey
+    config: Mapping[str, Any]  # the portal's mkdocs.yml, as a mapping
+    docs: Path  # the portal's docs folder
+    strict: bool = False
+    keep_going: bool = False
+    engine: str = "mkdocs"
+    progress: Callable[[int, int, str], None] = no_progress
+    warnings: list[str] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    summaries: list[Summary] = field(default_factory=list)
+    unscanned: int = 0
+
+    @property
+    def audience(self) -> Audience:
+        return self.survey.plan.audience
+
+    # --- check -------------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Load, check and summarise every group. Raises Invalid."""
+        bad: set[str] = set()
+        for slug, found in self.survey.check():
+            self.findings += found
+            if any(d.severity is Severity.ERROR for d in found):
+                bad.add(slug)
+        failed = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
+        if failed and not (self.keep_going and "" not in bad and not self.strict):
+            raise Invalid(self.findings)
+        for slug in self.survey.slugs:
+            group, _ = self.survey.group(slug)
+            if slug not in bad and group is not None:
+                seen = project(group, self.survey.context)
+                self.summaries.append(summary(seen, self.survey.context, cadence(seen)))
+
+    # --- stage -------------------------------------------------------------------------------------------------------
+
+    def portal_files(self) -> dict[str, bytes]:
+        """What is added to the portal's docs: the directory, the schemas, and for non-public audiences robots.txt."""
+        files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
+        files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
+        return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
+
+    def extra(self, group: bool) -> dict[str, Any]:
+        """`extra.peerkit` of a site's configuration, which the theme's blocks read."""
+        out: dict[str, Any] = {}
+        if self.audience is not PUBLIC:
+            out = {"audience_label": LABELS[self.audience.word], "noindex": True}
+        if group:
+            out |= {"portal": "../../", "portal_name": str(self.config.get("site_name", "")) or "All groups"}
+        return out
+
+    def staged_portal(self, theme: Path) -> Staged:
+        """The portal without the plugin: the organiser's own docs and the generated pages."""
+        own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
+        config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
+        named = config.get("theme")
+        config["theme"] = {**(named if isinstance(named, dict) else {"name": named or "material"}), "custom_dir": str(theme)}
+        config["plugins"] = [
+            p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
+        ]
+        config["extra"] = {**(config.get("extra") or {}), "peerkit": self.extra(group=False)}
+        return Staged(config, {**self.portal_files(), **own})
+
+    def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
+        """A projected group's site, ready to build."""
+        files, nav = site(group, self.survey.context)
+        return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None)
+
+    def _group_config(self, group: Group, nav: list[Any], theme: Path) -> dict[str, Any]:
+        url = str(self.config.get("site_url") or "").rstrip("/")
+        extra = {
+            k: v for k, v in (self.config.get("extra") or {}).items() if k not in ("analytics", "alternate", "version", "consent")
+        }
+        return {
+            "site_name": group.about.name,
+            **({"site_description": group.about.summary} if group.about.summary else {}),
+            **({"site_url": f"{url}/groups/{group.slug}/"} if url else {}),
+            "theme": _group_theme(self.config.get("theme"), group.about.language, theme),
+            "nav": nav,
+            "plugins": [_search(self.config.get("plugins"))],
+            "markdown_extensions": list(GROUP_EXTENSIONS),
+            "extra": {**extra, "homepage": "../../", "peerkit": self.extra(group=True)},
+            "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
+            **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
+            "validation": {
+                "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "ignore", "unrecognized_links": "ignore"}
+            },
+        }
+
+    # --- build -------------------------------------------------------------------------------------------------------
+
+    def build_groups(self, folder: Path) -> None:
+        """Build each group's site into `folder`/groups/<slug>, then scan all that was produced. Raises Leak."""
+        hits: list[Hit] = []
+        portal = _files(folder)
+        base = common_words(self.docs, self.survey.context)
+        with self.theme() as theme:
+            for number, each in enumerate(self.summaries, 1):
+                self.progress(number, len(self.summaries), each.name)
+                target = folder / "groups" / each.slug
+                whole, seen = self.views(each.slug)
+                found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
+                self.warnings += [f"{each.slug}: {line}" for line in found]
+                hits += self.scan(target, _files(target), whole, seen, base, prefix=f"groups/{each.slug}/")
+        hits += self.scan_portal(folder, portal, base)
+        if hits := self.confirmed(hits):
+            raise Leak(hits)
+
+    def views(self, slug: str) -> tuple[Group, Group]:
+        whole, _ = self.survey.group(slug)
+        assert whole is not None
+        return whole, project(whole, self.survey.context)
+
+    def scan(self, folder: Path, files: list[str], whole: Group, seen: Group, base: Allowed, prefix: str) -> list[Hit]:
+        scanner = Scanner(secrets(whole, seen), [base, allowed(seen)])
+        self.unscanned += scanner.unscanned
+        return [replace(hit, file=prefix + hit.file) for hit in scanner.scan(folder, files)]
+
+    def scan_portal(self, folder: Path, files: list[str], base: Allowed) -> list[Hit]:
+        """The portal says something of every group, so it is held against every group's secrets, some groups at a time."""
+        hits: list[Hit] = []
+        for start in range(0, len(self.survey.slugs), 50):
+            pairs = [self.views(s) for s in self.survey.slugs[start : start + 50] if self.survey.group(s)[0]]
+            every = [secret for whole, seen in pairs for secret in secrets(whole, seen)]
+            scanner = Scanner(every, [base, *(allowed(seen) for _, seen in pairs)])
+            hits += scanner.scan(folder, files)
+        return hits
+
+    def confirmed(self, hits: list[Hit]) -> list[Hit]:
+        """Hits less those that another group or the network itself says to this audience."""
+        if not hits:
+            return []
+        network = project_network(self.survey.context.network, self.audience)
+        own = Allowed.from_texts([network.name, network.summary, network.contact, network.url])
+        others = (allowed(self.views(s)[1]) for s in self.survey.slugs if self.survey.group(s)[0])
+        return sorted(Scanner([], []).confirm(hits, _chain(own, others)))
+
+    @contextlib.contextmanager
+    def theme(self) -> Iterator[Path]:
+        """peerkit's theme folder with the organiser's own on top of it, as one folder."""
+        own = self.config.get("theme")
+        custom = own.get("custom_dir") if isinstance(own, dict) else None
+        if not custom:
+            yield (templates() / "theme").resolve()
+            return
+        with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
+            shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
+            shutil.copytree(custom, folder, dirs_exist_ok=True)
+            yield Path(folder)
+
+
+def _chain(first: Allowed, rest: Iterator[Allowed]) -> Iterator[Allowed]:
+    yield first
+    yield from rest
+
+
+def secrets(whole: Group, seen: Group) -> list[Secret]:
+    """What the group says and this audience may not read."""
+    public = {each.text for each in said(seen)}
+    return [Secret(s.text, str(s.at), s.prose) for s in said(whole) if s.text not in public]
+
+
+def allowed(seen: Group) -> Allowed:
+    """What this audience may read of a group."""
+    return Allowed.from_texts([each.text for each in said(seen)])
+
+
+# what the generated pages use: a short list, since it is most of the cost of a page
+GROUP_EXTENSIONS: tuple[Any, ...] = (
+    "admonition",
+    "attr_list",
+    "md_in_html",
+    "tables",
+    {"toc": {"permalink": True}},
+    "pymdownx.details",
+)
+
+
+def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
+    theme = dict(portal) if isinstance(portal, dict) else {"name": portal or "material"}
+    for name in ("logo", "favicon"):
+        if theme.get(name):
+            theme[name] = _from_portal(str(theme[name]))
+    theme.setdefault("font", False)
+    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
+
+
+def _from_portal(path: Any) -> str:
+    text = str(path)
+    return text if "://" in text or text.startswith("/") else f"../../{text}"
+
+
+def _search(plugins: Any) -> Any:
+    for plugin in plugins or ():
+        if isinstance(plugin, dict) and "search" in plugin:
+            return plugin
+    return "search"
+
+
+def _files(folder: Path) -> list[str]:
+    """Every produced file but the theme's own scripts and styles."""
+    found = (p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file())
+    return [
+        path
+        for path in found
+        if not path.startswith(("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette."))
+    ]
+
+
+# --- peerkit build ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made."""
+
+    out: Path
+    groups: int
+    pages: int
+    findings: list[Diagnostic]
+    warnings: list[str]
+
+
+def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
+    """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
+    _replaceable(out, project_file)
+    with _beside(out) as new:
+        publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
+        pages = sum(1 for _ in new.rglob("*.html"))
+        swap(new, out)
+    return Built(out, len(publication.summaries), pages, publication.findings, publication.warnings)
+
+
+def _replaceable(out: Path, project_file: Path) -> None:
+    """Refuse to replace anything but an earlier site."""
+    if out.exists() and not out.is_dir():
+        raise Refusal(f"'{out}' is a file; name a folder with --out DIR")
+    if project_file.resolve().is_relative_to(out.resolve()):
+        raise Refusal(f"'{out}' holds the project itself; name another folder with --out DIR")
+    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("404.html", "mkdocs.yml")):
+        raise Refusal(f"'{out}' holds something that is no built site; empty it, or name another folder with --out DIR")
+
+
+@contextlib.contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """An empty folder on the same disk as `out`, gone afterwards; what a killed build left is mended or removed."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _mend(out)
+        new = out.parent / f".{out.name}.new-{os.getpid()}"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+    except OSError as error:
+        raise Refusal(f"cannot write beside '{out}': {error.strerror}; name another folder with --out DIR") from None
+    try:
+        yield new
+    except OSError as error:
+        raise Refusal(f"cannot write '{out}': {error.strerror}; free some space or name another folder with --out DIR") from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _mend(out: Path) -> None:
+    """Put right what a build that was killed left: an old site without a new one, and half-built ones."""
+    old = out.parent / f".{out.name}.old"
+    if old.exists() and not out.exists():
+        old.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    for left in out.parent.glob(f".{out.name}.new-*"):
+        pid = left.name.rpartition("-")[2]
+        if not (pid.isdigit() and Path(f"/proc/{pid}").exists()):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def swap(new: Path, out: Path) -> None:
+    """Make `new` be `out` at once; where the system cannot exchange two folders, by two renames that `_mend` repairs."""
+    if not out.exists():
+        new.rename(out)
+    elif not _exchange(new, out):
+        old = out.parent / f".{out.name}.old"
+        out.rename(old)
+        new.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two paths atomically (Linux renameat2, RENAME_EXCHANGE); False where that cannot be done."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here = -100  # AT_FDCWD
+    return bool(call(here, os.fsencode(one), here, os.fsencode(other), 2) == 0)
+
+
+def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
+    """A publication as the plugin's options say; relative folders are the project's. Raises Refusal."""
+    root = project_file.resolve().parent
+    try:
+        today = datetime.date.fromisoformat(str(options["today"]))
+    except ValueError:
+        raise Refusal(f"today: '{options['today']}' is not a date; write YYYY-MM-DD") from None
+    plan = Plan(
+        today,
+        as_reached(root / options["groups"]),
+        as_reached(root / options["templates"]),
+        options["ref"],
+        Audience.of(options["audience"]),
+    )
+    config = engine.project_config(project_file, engine_name)
+    progress = options["progress"] or no_progress
+    return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
+
+
+def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
+    """Leave the portal and each group as Markdown with a mkdocs.yml, for any engine to build. Raises Refusal, Invalid, Leak."""
+    _replaceable(out, project_file)
+    config = engine.project_config(project_file)
+    docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
+    made = publication(project_file, options, docs, strict=strict, engine_name="mkdocs")
+    made.check()
+    with _beside(out) as new, made.theme() as theme:
+        engine.write(made.staged_portal(theme), new)
+        portal, hits, base = _files(new), [], common_words(docs, made.survey.context)
+        for each in made.summaries:
+            whole, seen = made.views(each.slug)
+            target = new / "groups" / each.slug
+            engine.write(made.staged(seen, theme, shared=False), target)
+            hits += made.scan(target, _files(target), whole, seen, base, prefix=f"groups/{each.slug}/")
+        hits += made.scan_portal(new, portal, base)
+        if hits := made.confirmed(hits):
+            raise Leak(hits)
+        pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
+        swap(new, out)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings)
+
+
+def theme_folder() -> Path:
+    """The folder of peerkit's own theme blocks."""
+    return (templates() / "theme").resolve()
+
+
+def as_reached(path: Path) -> Path:
+    """The path as a person in the working folder would write it."""
+    with contextlib.suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd())
+    return path
+
+
+def told(error: Exception) -> str:
+    """What stopped a build, for a terminal: diagnostics, places of leaks, or one line."""
+    if isinstance(error, Invalid):
+        return "\n".join([str(error), *map(str, error.found)])
+    if isinstance(error, Leak):
+        return "\n".join([str(error), *(f"{hit.file}: holds text of {hit.where}" for hit in error.hits)])
+    return str(error)
