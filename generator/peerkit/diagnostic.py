@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Severity(StrEnum):
@@ -22,7 +26,7 @@ class Span:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{one_line(self.path)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -35,9 +39,19 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     help: str = ""
 
+    def __post_init__(self) -> None:
+        # they quote what a person wrote
+        object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "help", one_line(self.help))
+
     def __str__(self) -> str:
         advice = f"; {self.help}" if self.help else ""
         return f"{self.at}: {self.severity.value}[{self.rule}] {self.message}{advice}"
+
+
+def one_line(text: str) -> str:
+    """The text with line ends and what else would not print or could steer a terminal written as escapes."""
+    return _UNPRINTABLE.sub(lambda m: repr(m[0])[1:-1], text)
 
 
 class Refusal(Exception):

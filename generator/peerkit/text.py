@@ -23,13 +23,14 @@ from peerkit.diagnostic import Diagnostic, Span
 MAX_YAML_BYTES = 2_000_000
 MAX_TEXT_BYTES = 2_000_000
 MAX_DEPTH = 50
+MAX_PROBLEMS = 1_000  # in one file; who made more has made one mistake many times
 
 Key = str | int
 KeyPath = tuple[Key, ...]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# libyaml takes these for line ends or refuses them; the format says that they are text
-_NOT_FOR_LIBYAML = re.compile("\r(?!\n)|[\u2028\u2029\ufeff\ufffe\uffff]")
+# libyaml takes these for line ends or refuses them; the format says that they are text (CRLF is LF by now)
+_NOT_FOR_LIBYAML = re.compile("[\r\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Quoted(str):
@@ -126,14 +127,14 @@ class Frontmatter(BaseHandler):
         blank = re.match(r"(?:[^\S\n]*\n)*", text)
         start = blank.end() if blank else 0
         self.first_line = text.count("\n", 0, start) + 1
-        text = text[start:]
+        whole, text = text, text[start:]
         if not self.detect(text):
-            return Document(self.path, {}, body=text, body_line=self.first_line)
+            return Document(self.path, {}, body=whole)
         # parse() calls split and load above; its own content is stripped of more than the digest allows
         frontmatter.parse(text, handler=self)
-        head, body = self.split(text)
+        body = self.split(text)[1]
         got = self.document
-        line = self.first_line + head.count("\n") + 2 + bool(head)
+        line = self.first_line + text.count("\n", 0, len(text) - len(body))
         return Document(self.path, got.value, got.values, got.keys, body, line, got.problems)
 
 
@@ -164,7 +165,7 @@ def _shield(text: str) -> tuple[str, dict[str, str]]:
     found = set(_NOT_FOR_LIBYAML.findall(text))
     if not found:
         return text, {}
-    used = set(text)
+    used = set(text) | {chr(int(code, 16)) for code in re.findall(r"\\U00(10[0-9a-fA-F]{4}|0[fF][0-9a-fA-F]{4})", text)}
     free = (chr(c) for c in range(0x10FFFD, 0xF0000, -1) if chr(c) not in used)
     there = {char: next(free) for char in sorted(found)}
     return _NOT_FOR_LIBYAML.sub(lambda m: there[m[0]], text), {new: old for old, new in there.items()}
@@ -197,12 +198,9 @@ class _Builder:
     def node(self, e: Any, event: Any, path: KeyPath, depth: int) -> Any:
         kind = type(e)
         if kind is yaml.AliasEvent:
-            self.note(e, f"alias '*{e.anchor}'", "write the value out; aliases are not allowed")
+            self.note(e, f"alias '*{e.anchor[:80]}'", "write the value out; aliases are not allowed")
             return None
-        if e.anchor is not None:
-            self.note(e, f"anchor '&{e.anchor}'", "delete it; anchors are not allowed")
-        if e.tag is not None:
-            self.note(e, f"tag '{e.tag}'", "delete it; tags are not allowed")
+        self.unmarked(e)
         mark = e.start_mark
         self.values[path] = (self.first_line + mark.line, mark.column + 1)
         if kind is yaml.ScalarEvent:
@@ -219,15 +217,14 @@ class _Builder:
     def mapping(self, event: Any, path: KeyPath, depth: int) -> dict[str, Any]:
         out: dict[str, Any] = {}
         while type(e := event()) is not yaml.MappingEndEvent:
-            if type(e) is yaml.AliasEvent or type(e) is not yaml.ScalarEvent or e.anchor or e.tag:
+            if type(e) is not yaml.ScalarEvent:
                 raise self.wrong(e, "a key that is not plain text", "write the key as a word followed by a colon")
+            self.unmarked(e)
             key = str(self.scalar(e) or "")
             mark: Any = e.start_mark
             at = (self.first_line + mark.line, mark.column + 1)
             if key in out:
-                self.problems.append(
-                    Diagnostic(Span(self.path, *at), "syntax", f"duplicate key '{key}'", help="keep one of the two")
-                )
+                self.note(e, f"duplicate key '{key[:80]}'", "keep one of the two")
             self.keys[(*path, key)] = at
             out[key] = self.node(event(), event, (*path, key), depth)
         return out
@@ -242,8 +239,15 @@ class _Builder:
             self.note(e, f"control character U+{ord(bad[0]):04X}", "delete it; only tab and line ends are allowed")
         return Quoted(value)
 
+    def unmarked(self, e: Any) -> None:
+        if e.anchor is not None:
+            self.note(e, f"anchor '&{e.anchor[:80]}'", "delete it; anchors are not allowed")
+        if e.tag is not None:
+            self.note(e, f"tag '{e.tag[:80]}'", "delete it; tags are not allowed")
+
     def note(self, e: Any, message: str, help: str) -> None:
-        self.problems.append(self.wrong(e, message, help).diagnostic)
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(self.wrong(e, message, help).diagnostic)
 
     def wrong(self, e: Any, message: str, help: str) -> Malformed:
         mark: Any = e.start_mark
@@ -252,5 +256,5 @@ class _Builder:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` for a mistyped word, or an empty string."""
-    match = difflib.get_close_matches(word.casefold(), list(known), 1, 0.6)
+    match = difflib.get_close_matches(word[:80].casefold(), list(known), 1, 0.6)
     return f"did you mean '{match[0]}'?" if match else ""

@@ -36,7 +36,7 @@ def scheduled(group: Group, first: datetime.date, last: datetime.date) -> tuple[
     if not meets.rule or group.about.status in ("closed", "paused"):
         return ()
     start = meets.from_ or group.about.founded or EPOCH
-    end = min(last, meets.until) if meets.until else last
+    end = min(last, meets.until or last, datetime.date(datetime.MAXYEAR - 1, 12, 31))  # dateutil fails in the last year
     if end < start:
         return ()
     return tuple(day for day in rule_dates(meets.rule, start, first, end) if day not in meets.except_)

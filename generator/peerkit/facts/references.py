@@ -1,4 +1,8 @@
-"""What a group's files name by id: members, issues, experiences and polls, found by the marks on the models' types."""
+"""What a group's files name by id.
+
+Members, issues, experiences and polls are found by the marks on the models' types; an agenda's ground rule, protocols and
+attachments are no nouns of the group, and are looked for by hand.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from peerkit.model.base import Model, Person, Reference
 from peerkit.model.group import Group
+from peerkit.model.meeting import Agenda
 from peerkit.text import KeyPath
 
 
@@ -27,7 +32,7 @@ Finder = Callable[[Any, KeyPath], Iterator[Named]]
 
 
 def references(group: Group) -> Iterator[tuple[str, Named]]:
-    """Every id that a file of the group names, with the file; the ids that members.yml gives are among them."""
+    """Every id and attachment that a file of the group names, with the file; the ids that members.yml gives are among them."""
     nouns: list[tuple[str, KeyPath, Model | None]] = [("group.yml", (), group.about), ("charter.md", (), group.charter)]
     nouns += [("members.yml", ("members", n), member) for n, member in enumerate(group.members)]
     for meeting in group.meetings:
@@ -39,6 +44,19 @@ def references(group: Group) -> Iterator[tuple[str, Named]]:
         if noun is not None:
             for named in _of_model(noun, path):
                 yield file, named
+    for meeting in group.meetings:
+        for named in _in_agenda(meeting.agenda):
+            yield meeting.file, named
+
+
+def _in_agenda(agenda: Agenda) -> Iterator[Named]:
+    if agenda.rule_in_focus:
+        yield Named(agenda.rule_in_focus, "rules", ("rule_in_focus",))
+    for index, item in enumerate(agenda.items):
+        if item.protocol:
+            yield Named(item.protocol, "protocols", ("items", index, "protocol"))
+    for index, pre_read in enumerate(agenda.pre_reads):
+        yield Named(pre_read.file, "files", ("pre_reads", index, "file"))
 
 
 def _of_model(model: Model, path: KeyPath) -> Iterator[Named]:

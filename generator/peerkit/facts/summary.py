@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from peerkit.diagnostic import Span
@@ -63,3 +63,15 @@ def _slots(group: Group, context: Context) -> Iterator[Slot]:
             path = ("start",) if meeting.agenda.start else ()
             at = group.at("group.yml", "meets", "start") if meeting.date in ruled else group.at(meeting.file, *path)
             yield Slot(clock.starts.astimezone(datetime.UTC), clock.ends.astimezone(datetime.UTC), at)
+
+
+def overlaps(summaries: Sequence[Summary]) -> Iterator[tuple[Slot, str]]:
+    """Slots during which another, earlier sorted group meets as well, with that group's slug; earliest first."""
+    slots = [(slot.starts, slot.ends, summary.slug, slot) for summary in summaries for slot in summary.slots]
+    running: list[tuple[datetime.datetime, str, Slot]] = []
+    for starts, ends, slug, slot in sorted(slots, key=lambda entry: entry[:3]):
+        running = [entry for entry in running if entry[0] > starts]
+        for _, other, theirs in running:
+            if other != slug:
+                yield (slot, other) if other < slug else (theirs, slug)
+        running.append((ends, slug, slot))

@@ -1,7 +1,7 @@
 """Rules: one a file. A rule's file name is its name; its docstring is its page and its test.
 
-A rule module has `check(group, context, given) -> Iterator[Finding]` (below `network/`: `check(summaries, context, given)`), and may
-have a `Parameters` model (what `network.yml` can set under the rule's name) and a `SEVERITY` (by default a warning).
+A rule module has `check(group, context, given) -> Iterator[Finding]` (below `network/`: `check(summaries, context, given)`),
+and may have a `Parameters` model (what `network.yml` can set under the rule's name) and a `SEVERITY` (by default a warning).
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def configure(network: Network, path: str = "groups/network.yml") -> tuple[Mappi
             for detail in error.errors():
                 key = ".".join(str(step) for step in detail["loc"])
                 message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
-                help = nearest(key, known) or f"the keys here are {', '.join(known)}"
+                help = f"the keys here are {', '.join(known)}"
+                if detail["type"] == "extra_forbidden":
+                    help = nearest(key, known) or help
                 found.append(Diagnostic(at, "schema", f"rules.{name}.{key}: {message}", help=help))
             given = rule.given
         rules[name] = Rule(name, rule.module, None if word == "off" else Severity(word), given, rule.spans_groups)

@@ -1,7 +1,7 @@
 """The group has no charter.
 
-A charter says why the group meets, who may join, what stays in the room and how it ends. A group that has a roster or meetings has
-begun, and ought to have agreed on these. Closed groups, and those of `group.yml` alone, need none.
+A charter says why the group meets, who may join, what stays in the room and how it ends. A group that has a roster or
+meetings has begun, and ought to have agreed on these. Closed groups, and those of `group.yml` alone, need none.
 
 ## Fires
 

@@ -1,7 +1,8 @@
 """A signature below the charter is for another text than the present one.
 
-Each signature carries the digest of the text that was agreed to. Once the text changes, by as little as a comma, the signatures are
-for the older one: whoever signed may not have seen the change. The page counts only signatures of the present text.
+Each signature carries the digest of the text that was agreed to. Once the text changes, by as little as a comma, the
+signatures are for the older one: whoever signed may not have seen the change. The page counts only signatures of the present
+text.
 
 ## Fires
 
@@ -50,8 +51,6 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
     charter = group.charter
     for index, signature in enumerate(charter.ratified if charter else ()):
         if charter and signature.text != charter.digest:
-            member = group.member(signature.member)
-            name = member.name if member else signature.member
-            message = f"ratified.{index}: {name} signed '{signature.text}'; the present text is '{charter.digest}'"
+            message = f"ratified.{index}: '{signature.member}' signed '{signature.text}'; the present text is '{charter.digest}'"
             help = "ask for agreement to the present text and write its digest, or take the signature out"
             yield Finding(group.at("charter.md", "ratified", index, "text"), message, help)

@@ -1,7 +1,7 @@
 """A current member has not signed the charter.
 
-Looks at an adopted charter that somebody has signed; where nobody has, the group does not sign, or keeps its signatures elsewhere. Who
-signed an older text only is found by `charter-signed-for-older-text`.
+Looks at an adopted charter that somebody has signed; where nobody has, the group does not sign, or keeps its signatures
+elsewhere. Who signed an older text only is found by `charter-signed-for-older-text`.
 
 ## Fires
 
@@ -52,6 +52,6 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
     signed = {signature.member for signature in charter.ratified}
     missing = [member for member in current(group, context.today) if member.id not in signed]
     if missing:
-        names = ", ".join(member.name for member in missing)
+        ids = ", ".join(member.id for member in missing)
         help = f"have each sign: '- {{member: {missing[0].id}, on: {context.today}, text: \"{charter.digest}\"}}' below ratified:"
-        yield Finding(group.at("charter.md", "ratified"), f"not signed by {names}", help)
+        yield Finding(group.at("charter.md", "ratified"), f"ratified: not signed by {ids}", help)

@@ -1,7 +1,8 @@
 """Two current members compete, by what the group itself calls exclusive.
 
-`exclusive` in `group.yml` lists what no two current members may share: an entry of one word (`organisation`), or of several together
-(`[industry, region]`). Values are compared without regard to case and to spaces at the ends; an absent value never agrees.
+`exclusive` in `group.yml` lists what no two current members may share: an entry of one word (`organisation`), or of several
+together (`[industry, region]`). Values are compared without regard to case and to spaces at the ends; an absent value never
+agrees.
 
 ## Fires
 
@@ -19,12 +20,12 @@ members:
 
 ```yaml title="members.yml"
 members:
-  - {id: amara, name: Amara Osei, organisation: Bluewater Health, left: 2026-11-20}
+  - {id: amara, name: Amara Osei}
   - {id: bo, name: Bo Lindqvist, organisation: Bluewater Health}
   - {id: chen, name: Chen Weiss}
   - {id: dia, name: Dia Marchetti}
   - {id: eli, name: Eli Novak}
-  - {id: farah, name: Farah Haddad}
+  - {id: farah, name: Farah Haddad, organisation: Bluewater Health, left: 2026-11-20}
 ```
 """
 
@@ -53,7 +54,7 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
                 shared = ", ".join(f"{name} '{value}'" for name, value in zip(entry, values, strict=True))
                 at = group.at("members.yml", "members", group.members.index(member))
                 help = "only one of the two can stay a member; or change exclusive in group.yml"
-                yield Finding(at, f"{member.name} and {other.name} share {shared}, which this group excludes", help)
+                yield Finding(at, f"'{member.id}' and '{other.id}' share {shared}, which this group excludes", help)
 
 
 def _value(member: Member, name: str) -> str:

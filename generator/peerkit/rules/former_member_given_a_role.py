@@ -49,7 +49,7 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
         member = group.member(id)
         if member and member.left and member.left < context.today:
             at = group.at("group.yml", "facilitation", "order", index)
-            yield Finding(at, f"facilitation.order.{index}: {member.name} left on {member.left}", f"take '{id}' out of the order")
+            yield Finding(at, f"facilitation.order.{index}: '{id}' left on {member.left}", f"take '{id}' out of the order")
     for meeting in ahead(group, context.today):
         for path, id in _parts(meeting.agenda):
             if why := _away(group, id, meeting.date):
@@ -69,6 +69,4 @@ def _away(group: Group, id: str, on: datetime.date) -> str:
     member = group.member(id)
     if member is None or member.current(on):
         return ""
-    return (
-        f"{member.name} left on {member.left}" if member.left and member.left < on else f"{member.name} joins on {member.joined}"
-    )
+    return f"'{id}' left on {member.left}" if member.left and member.left < on else f"'{id}' joins on {member.joined}"

@@ -1,21 +1,11 @@
 """The group has no ground rules of its own; the built-in ten stand in.
 
-They are a fair start, and are shown and printed in the group's name. Rules that the members have worded themselves are kept better.
-Closed groups, and those of `group.yml` alone, need none.
+They are a fair start, and are shown and printed in the group's name. Rules that the members have worded themselves are kept
+better. Closed groups, and those of `group.yml` alone, need none.
 
 ## Fires
 
 ```yaml title="ground-rules.md (absent)"
-```
-
-```yaml title="meetings/2026-12-10/agenda.md"
----
-rule_in_focus: candour
-items:
-  - {title: Check in, kind: check-in, minutes: 15}
-  - {title: Vendor lock-in, kind: issue, minutes: 60}
-  - {title: Close, kind: close, minutes: 5}
----
 ```
 
 ## Silent

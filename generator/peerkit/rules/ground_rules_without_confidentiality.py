@@ -1,8 +1,9 @@
 """The group's ground rules do not say that what is said stays in the group.
 
-Everything else rests on it. The rule is found by an id that contains `confidential`, or by words in a rule, its meaning or the file's
-body: "confidential", "stays here", "stays in the", and the like in German, French, Spanish, Italian, Portuguese, Dutch and the
-Nordic languages. In any other language, give the rule the id `confidentiality`. Where the built-in ten stand in, they have it.
+Everything else rests on it. The rule is found by an id that contains `confidential`, or by words in a rule, its meaning or
+the file's body: "confidential", "stays here", "stays in the", and the like in German, French, Spanish, Italian, Portuguese,
+Dutch and the Nordic languages. In any other language, give the rule the id `confidentiality`. Where the built-in ten stand
+in, they have it.
 
 ## Fires
 

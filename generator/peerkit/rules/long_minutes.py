@@ -35,7 +35,6 @@ We met online and agreed to read the charter again before January.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 

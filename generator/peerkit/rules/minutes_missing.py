@@ -6,9 +6,9 @@ closed groups are left alone.
 
 ## Fires
 
-Today is 2026-12-25.
+Today is 2026-11-23.
 
-```yaml title="meetings/2026-12-10/agenda.md"
+```yaml title="meetings/2026-11-08/agenda.md"
 ---
 status: held
 ---
@@ -16,17 +16,11 @@ status: held
 
 ## Silent
 
-Today is 2026-12-24.
+Today is 2026-11-23.
 
-```yaml title="meetings/2026-12-10/agenda.md"
+```yaml title="meetings/2026-11-09/agenda.md"
 ---
 status: held
----
-```
-
-```yaml title="meetings/2026-11-12/minutes.md"
----
-status: approved
 ---
 ```
 """

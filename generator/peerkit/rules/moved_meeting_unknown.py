@@ -31,8 +31,6 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
-MONTH_AND_HALF = datetime.timedelta(days=45)
-
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings ahead that replace what is no date of the group's rhythm."""
@@ -43,7 +41,8 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
         day = meeting.agenda.instead_of
         if day is None or day in meets.except_:
             continue
-        around = scheduled(group, day - MONTH_AND_HALF, day + MONTH_AND_HALF)
+        first, last = max(day.toordinal() - 45, 1), min(day.toordinal() + 45, datetime.date.max.toordinal())
+        around = scheduled(group, datetime.date.fromordinal(first), datetime.date.fromordinal(last))
         if day not in around:
             nearest = min(around, key=lambda d: (abs(d - day), d), default=None)
             help = f"the nearest date is {nearest}" if nearest else "look at meets.rule and meets.from in group.yml"

@@ -33,9 +33,7 @@ items:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from peerkit.facts.clock import stretches, timing
 from peerkit.facts.occurrences import ahead
@@ -44,7 +42,6 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding
 from peerkit.rules import Parameters as Base
-
 
 
 class Parameters(Base):

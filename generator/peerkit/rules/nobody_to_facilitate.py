@@ -1,8 +1,9 @@
 """A meeting ahead, or the group as a whole, has nobody who facilitates.
 
-With `facilitation.mode: fixed` the group must name a current member as `facilitator`. With a rotation, a meeting is without one where
-neither its `roles` nor the rotation on its date give the role to anybody: nobody is a member then, `order` names none who is, or
-more roles stand before `facilitator` than there are members. Silent where the group's roles know no `facilitator`.
+With `facilitation.mode: fixed` the group must name a current member as `facilitator`. With a rotation, a meeting is without
+one where neither its `roles` nor the rotation on its date give the role to anybody: nobody is a member then, `order` names
+none who is, or more roles stand before `facilitator` than there are members. Silent where the group's roles know no
+`facilitator`.
 
 ## Fires
 
@@ -46,7 +47,7 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
     member = group.member(plan.facilitator) if plan.mode == "fixed" else None
     if member and not member.current(context.today):
         gone = member.left is not None and member.left < context.today
-        message = f"facilitation.facilitator: {member.name} " + (
+        message = f"facilitation.facilitator: '{member.id}' " + (
             f"left on {member.left}" if gone else f"joins on {member.joined}"
         )
         yield Finding(group.at("group.yml", "facilitation", "facilitator"), message, "name a current member, or let it rotate")

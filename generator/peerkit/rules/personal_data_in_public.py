@@ -6,20 +6,22 @@ What the finding found is not repeated here, because such lists are read by othe
 
 ## Fires
 
-```markdown title="ground-rules.md"
+```yaml title="ground-rules.md"
 ---
 rules:
   - {id: confidentiality, rule: What is said in the group stays in the group.}
+  - {id: presence, rule: I take part with my whole attention.}
 ---
 Who cannot come tells Amara Osei.
 ```
 
 ## Silent
 
-```markdown title="ground-rules.md"
+```yaml title="ground-rules.md"
 ---
 rules:
   - {id: confidentiality, rule: What is said in the group stays in the group.}
+  - {id: presence, rule: I take part with my whole attention.}
 ---
 Who cannot come tells the facilitator.
 ```

@@ -45,4 +45,4 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
     count, least = len(current(group, context.today)), group.about.seats.min
     if count < least:
         message = f"{count} current members; the group wants at least {least} (seats.min)"
-        yield Finding(group.at("members.yml", "members"), message, f"fill {least - count} seats, or lower seats.min in group.yml")
+        yield Finding(group.at("members.yml", "members"), message, f"find {least - count} more, or lower seats.min in group.yml")

@@ -1,14 +1,15 @@
 """With the attendance that the group really has, its roster often yields no quorum.
 
-The group's own record says how likely a member is to come: of all seats in its minutes, the share `p` that was filled (late counts as
-there). If each of `n` members comes with chance `p`, on their own account, then at least `q` of them come with the chance
+The group's own record says how likely a member is to come: of all seats in its minutes, the share `p` that was filled (late
+counts as there). If each of `n` members comes with chance `p`, on their own account, then at least `q` of them come with the
+chance
 
     sum over k = q … n of  C(n, k) · p^k · (1 - p)^(n - k)
 
-(the binomial distribution). With 6 members who come three times in four, a quorum of 5 is met at 53 of 100 meetings; with 9, at
-95. The rule speaks where the chance is below `chance` (0.9), and says how many seats to over-fill: the smallest roster up to
-`seats.limit` that reaches it. It is an estimate: people who travel together stay away together. Fewer than three minutes tell
-too little, and without `attendance.quorum` there is nothing to reach.
+(the binomial distribution). With 6 members who come three times in four, a quorum of 5 is met at 53 of 100 meetings; with 9,
+at 95. The rule speaks where the chance is below `chance` (0.9), and says how many seats to over-fill: the smallest roster up
+to `seats.limit` that reaches it. It is an estimate: people who travel together stay away together. Fewer than three minutes
+tell too little, and without `attendance.quorum` there is nothing to reach.
 
 ## Fires
 

@@ -46,7 +46,6 @@ from peerkit.facts.ground_rules import rules_of
 from peerkit.facts.references import Named, references
 from peerkit.model.context import Context
 from peerkit.model.group import Group
-from peerkit.model.meeting import Meeting
 from peerkit.rules import Finding, Parameters
 from peerkit.text import nearest
 
@@ -58,7 +57,7 @@ _WORDS = {
     "experiences": ("experience", "write the name of a file in experiences/ without its ending, or add the file"),
     "polls": ("poll", "write the name of a file in polls/ without its ending, or add the file"),
     "rules": ("ground rule", "write the id of a rule in ground-rules.md (without that file, of one of the built-in ten)"),
-    "protocols": ("protocol", "write the name of a protocol's file without its ending; 'peerkit protocols' lists them"),
+    "protocols": ("protocol", "write the name of a file in templates/protocols/ without its ending, or add the file"),
     "files": ("attachment", "put the file into the meeting's own folder, or correct its name; upper and lower case count"),
 }
 
@@ -70,32 +69,16 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
         "issues": {i.slug: i for i in group.issues},
         "experiences": {e.slug: e for e in group.experiences},
         "polls": {p.slug: p for p in group.polls},
+        "rules": [rule.id for rule in rules_of(group).rules],
         "protocols": context.protocols,
     }
     for file, named in references(group):
-        if named.id not in known[named.to]:
+        folder = file.removesuffix("agenda.md")
+        if named.to != "files" and named.id not in known[named.to]:
             yield _finding(group, file, named, known[named.to])
-    for meeting in group.meetings:
-        folder = f"meetings/{meeting.slug}/"
-        here = {
-            **known,
-            "rules": [r.id for r in rules_of(group).rules] if meeting.agenda.rule_in_focus else (),
-            "files": [path.removeprefix(folder) for path in group.attachments if path.startswith(folder)],
-        }
-        for named in _in_agenda(meeting):
-            if named.id not in here[named.to]:
-                yield _finding(group, meeting.file, named, here[named.to])
-
-
-def _in_agenda(meeting: Meeting) -> Iterator[Named]:
-    """What an agenda names that is no noun of the group."""
-    if meeting.agenda.rule_in_focus:
-        yield Named(meeting.agenda.rule_in_focus, "rules", ("rule_in_focus",))
-    for index, item in enumerate(meeting.agenda.items):
-        if item.protocol:
-            yield Named(item.protocol, "protocols", ("items", index, "protocol"))
-    for index, pre_read in enumerate(meeting.agenda.pre_reads):
-        yield Named(pre_read.file, "files", ("pre_reads", index, "file"))
+        elif named.to == "files" and (folder + named.id) not in group.attachments:
+            here = [path.removeprefix(folder) for path in group.attachments if path.startswith(folder)]
+            yield _finding(group, file, named, here)
 
 
 def _finding(group: Group, file: str, named: Named, known: Collection[str]) -> Finding:

@@ -1,0 +1,67 @@
+"""Attendance across meetings, for facilitators: who came, who spoke how much, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peerkit.facts.attendance import rate
+from peerkit.model.base import FACILITATORS
+from peerkit.model.members import Member
+from peerkit.model.minutes import Record
+from peerkit.pages.desk import Desk, Draft
+
+ORDER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member's record since joining."""
+
+    name: str
+    present: int
+    late: int
+    excused: int
+    absent: int
+    share: str
+    spoke: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Current members in the roster's order, over so many meetings with minutes; `rate` is the share of seats filled."""
+
+    rows: tuple[Row, ...]
+    meetings: int
+    rate: str
+
+
+def drafts(desk: Desk) -> Iterator[Draft]:
+    """One page, for facilitators only, once there are minutes."""
+    records = [m.minutes for m in desk.group.meetings if m.minutes]
+    if desk.context.audience < FACILITATORS or not records:
+        return
+    share = rate(desk.group)
+    rows = tuple(_row(desk, m, records) for m in desk.group.members if m.current(desk.context.today))
+    view = View(rows, len(records), _percent(float(share)) if share is not None else "")
+    yield Draft("attendance.md", desk.words.plain("Attendance"), (), "attendance", view)
+
+
+def _row(desk: Desk, member: Member, records: list[Record]) -> Row:
+    count = {word: sum(member.id in getattr(r, word) for r in records) for word in ("present", "late", "excused", "absent")}
+    there, named = count["present"] + count["late"], sum(count.values())
+    return Row(
+        member.name, count["present"], count["late"], count["excused"], count["absent"],
+        _percent(there / named) if named else "",
+        _mean(desk, [r.spoke[member.id] for r in records if member.id in r.spoke]),
+        _mean(desk, [r.value[member.id] for r in records if member.id in r.value]),
+    )  # fmt: skip
+
+
+def _mean(desk: Desk, values: list[float]) -> str:
+    return desk.words.number(sum(values) / len(values)) if values else ""
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"

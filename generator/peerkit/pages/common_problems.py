@@ -1,0 +1,26 @@
+"""Common problems: issues that three or more members share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peerkit.model.issue import Issue
+from peerkit.pages.desk import Desk, Draft
+
+ORDER = 75
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The issues with how many members face each, most shared first."""
+
+    problems: tuple[tuple[int, Issue], ...]
+
+
+def drafts(desk: Desk) -> Iterator[Draft]:
+    """One page, once there is a common problem."""
+    found = [(len({*i.shared_by, *filter(None, [i.raised_by])}), i) for i in desk.group.issues if i.common]
+    if found:
+        ordered = tuple(sorted(found, key=lambda pair: (-pair[0], pair[1].slug)))
+        yield Draft("common-problems.md", desk.words.plain("Common problems"), (desk.words.plain("Issues"),), "common-problems", View(ordered))

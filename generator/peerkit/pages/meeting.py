@@ -1,0 +1,125 @@
+"""One page a meeting: where and when, the agenda by the clock, what to read, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from peerkit.facts.actions import Carried, all_actions
+from peerkit.facts.clock import TimedItem, Timing, place_of, timing
+from peerkit.facts.rotation import roles
+from peerkit.model.meeting import Meeting
+from peerkit.model.place import Place
+from peerkit.pages.desk import Desk, Draft, worded
+from peerkit.pages.readings import reading_path
+
+ORDER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file to read before, with where it stands in the site ("" if nowhere) and for whom it is."""
+
+    title: str
+    path: str
+    file: str
+    readers: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a meeting's page shows."""
+
+    meeting: Meeting
+    clock: Timing
+    place: str
+    link: str
+    phone: str
+    roles: tuple[tuple[str, str], ...]
+    readings: tuple[Reading, ...]
+    details: tuple[TimedItem, ...]
+    actions: tuple[Carried, ...]
+    settled: tuple[tuple[str, str], ...]  # earlier promises that ended here: what, and how
+    rule_in_focus: str
+    files: frozenset[str]
+    upcoming: bool
+
+
+def drafts(desk: Desk) -> Iterator[Draft]:
+    """The latest first, in the navigation by year."""
+    section = desk.words.plain("Meetings")
+    actions = all_actions(desk.group)
+    for meeting in reversed(desk.group.meetings):
+        nav = (section, str(meeting.date.year))
+        title = desk.meeting(meeting)
+        yield Draft(f"meetings/{meeting.slug}/index.md", title, nav, "meeting", view_of(desk, meeting, actions))
+
+
+def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
+    """The view of one meeting."""
+    clock, place = timing(desk.group, _counted(desk, meeting), desk.context.protocols), place_of(desk.group, meeting)
+    rules = desk.group.ground_rules
+    focus = next((r.rule for r in rules.rules if r.id == meeting.agenda.rule_in_focus), "") if rules else ""
+    readings = tuple(_readings(desk, meeting))
+    return View(
+        meeting=meeting,
+        clock=clock,
+        place=place_words(desk, place) if place else "",
+        link=place.link if place else "",
+        phone=place.phone if place else "",
+        roles=tuple(_roles(desk, meeting)),
+        readings=readings,
+        details=tuple(i for i in clock.items if i.item.text.strip() or i.steps or _about(i)),
+        actions=tuple(a for a in actions if a.meeting.slug == meeting.slug),
+        settled=tuple(_settled(desk, meeting, actions)),
+        rule_in_focus=focus,
+        files=frozenset(r.file for r in readings if r.path == f"meetings/{meeting.slug}/{r.file}"),
+        upcoming=meeting.date >= desk.context.today and meeting.agenda.status in ("draft", "planned"),
+    )
+
+
+def place_words(desk: Desk, place: Place) -> str:
+    """Harbour Street 14, 2nd floor (hybrid)"""
+    where = ", ".join(filter(None, (place.venue, place.room)))
+    kind = desk.kind(place.kind)
+    return f"{where} ({kind})" if where and kind else where or kind
+
+
+def _about(timed: TimedItem) -> bool:
+    return bool(timed.item.issue or timed.item.experience or timed.item.poll)
+
+
+def _counted(desk: Desk, meeting: Meeting) -> Meeting:
+    """The meeting with as many expected as there are members where the reader may not see who they are."""
+    if desk.inside and desk.people or meeting.agenda.expected is not None:
+        return meeting
+    unseen = tuple(f"?{n}" for n in range(desk.group.figures.members))
+    return replace(meeting, agenda=meeting.agenda.model_copy(update={"expected": unseen}))
+
+
+def _roles(desk: Desk, meeting: Meeting) -> Iterator[tuple[str, str]]:
+    """Roles of people whom the reader may see; who will have one by rotation only for a meeting to come."""
+    rotated = desk.inside and meeting.date >= desk.context.today
+    for role, id in (roles(desk.group, meeting) if rotated else meeting.agenda.roles).items():
+        if id in desk.people:
+            word = desk.kind(role)
+            yield (word if word != role else worded(role)), desk.who(id)
+
+
+def _readings(desk: Desk, meeting: Meeting) -> Iterator[Reading]:
+    for read in meeting.agenda.pre_reads:
+        source = f"meetings/{meeting.slug}/{read.file}"
+        path = reading_path(source) if source in desk.group.attachments else ""
+        whom = {"@everyone": "", "@guests": "for guests", "@facilitator": "for the facilitator"}
+        people = [id for id in read.for_ if id not in whom]
+        readers = desk.names(people) if people else desk.kind(whom[read.for_[0]]) if read.for_ else ""
+        yield Reading(read.title or read.file, path, read.file, readers)
+
+
+def _settled(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> Iterator[tuple[str, str]]:
+    known = {f"{a.meeting.slug}/{a.action.id}": a.action.what for a in actions if a.action.id}
+    for word in ("done", "dropped") if meeting.minutes else ():
+        for ref in getattr(meeting.minutes, word):
+            if ref in known:
+                yield known[ref], desk.kind(word)
+

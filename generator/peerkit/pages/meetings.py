@@ -1,0 +1,61 @@
+"""The index of meetings: to come, with the rhythm's dates, and past by year."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from peerkit.facts.clock import start_of
+from peerkit.facts.occurrences import upcoming
+from peerkit.model.meeting import Meeting
+from peerkit.pages.desk import Desk, Draft
+
+ORDER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One date."""
+
+    date: datetime.date
+    path: str
+    title: str
+    start: str
+    status: str
+    note: str  # what became of it, or what it is for
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Dates to come, nearest first; past ones by year, latest first."""
+
+    upcoming: tuple[Row, ...]
+    past: tuple[tuple[int, tuple[Row, ...]], ...]
+
+
+def drafts(desk: Desk) -> Iterator[Draft]:
+    """One page, if the audience may know the dates and there are any."""
+    if not desk.dates:
+        return
+    ahead = upcoming(desk.group, desk.context.today)
+    coming = {o.meeting.slug for o in ahead if o.meeting}
+    off = [m for m in desk.group.meetings if m.date >= desk.context.today and m.slug not in coming]
+    rows = [_row(desk, o.date, o.meeting) for o in ahead] + [_row(desk, m.date, m) for m in off]
+    gone = [m for m in reversed(desk.group.meetings) if m.date < desk.context.today]
+    years = groupby(gone, key=lambda m: m.date.year)
+    past = tuple((year, tuple(_row(desk, m.date, m) for m in found)) for year, found in years)
+    title = desk.words.plain("Meetings")
+    yield Draft("meetings/index.md", title, (title,), "meetings", View(tuple(sorted(rows, key=lambda r: r.date)), past))
+
+
+def _row(desk: Desk, date: datetime.date, meeting: Meeting | None) -> Row:
+    if meeting is None:
+        start = desk.group.about.meets.start
+        return Row(date, "", "", desk.words.clock(start) if start else "", "", "")
+    start = start_of(desk.group, meeting)
+    status = "cancelled" if meeting.agenda.status == "cancelled" else "minutes" if meeting.minutes else meeting.agenda.status
+    path = f"meetings/{meeting.slug}/index.md"
+    note = meeting.agenda.goal
+    return Row(date, path, desk.meeting(meeting), desk.words.clock(start) if start else "", desk.kind(status), note)

@@ -1,0 +1,71 @@
+"""Text from group files within a line of Markdown, or in an attribute or text of HTML: it means itself and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+
+class Safe(Markup):
+    """Markdown that may stand as it is; what is added to it is escaped."""
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Safe:
+        return inline(s)
+
+
+_BLANK = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+# what is active anywhere; then what is active only beside something, or at the start of a line
+_ACTIVE = re.compile(
+    r"""[&<>"\\`*_{}\[\]|~^=@$#]"""
+    r"|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|\.(?=\.)|(?<=\.)\.|:(?=[^\s\d])|(?<=[wW])\.|!(?=!)"
+    r"|^[-+!?/:%']|(?:^\d{1,9})[.)](?=\s|$)"
+)
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def inline(value: Any) -> Safe:
+    """`value` as text that is no Markdown and no HTML; what is `Safe` already stays, None is nothing."""
+    if hasattr(value, "__html__"):
+        return value if isinstance(value, Safe) else Safe(value)
+    if value is None:
+        return Safe("")
+    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", str(value)).strip(" ")))
+
+
+def _entity(match: re.Match[str]) -> str:
+    text = match[0]
+    return _NAMED.get(text) or f"{text[:-1]}&#{ord(text[-1])};"
+
+
+def link(text: Any, path: str) -> Safe:
+    """A Markdown link to a path of this site, relative to the page."""
+    return Safe(f"[{inline(text)}]({quote(path, safe='/.-')})")
+
+
+def url(address: str) -> Safe:
+    """An address as a link where it is one of the web, else as text."""
+    parts = _split(address)
+    if parts is None:
+        return inline(address)
+    return Safe(f'<a href="{inline(address.strip())}" rel="noopener noreferrer">{inline(address)}</a>')
+
+
+def mail(address: str) -> Safe:
+    """A contact as a link where it is an e-mail address or an address of the web, else as text."""
+    if re.fullmatch(r"[^\s@<>()\"',;?&%]+@[^\s@<>()\"',;?&%]+\.[^\s@<>()\"',;?&%]+", address.strip()):
+        return Safe(f'<a href="mailto:{inline(address.strip())}">{inline(address)}</a>')
+    return url(address)
+
+
+def _split(address: str) -> Any:
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", address.strip()) else None

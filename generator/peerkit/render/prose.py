@@ -1,0 +1,146 @@
+"""Bodies that members write: Markdown in, harmless HTML out, in a form that a Markdown page carries through unread."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from peerkit.render.inline import Safe, inline
+
+_EXTENSIONS = ["tables", "footnotes", "def_list", "admonition", "fenced_code", "sane_lists", "pymdownx.tasklist"]
+_TAGS = set(
+    "p h1 h2 h3 h4 h5 h6 a em strong b i u s del ins sub sup small mark abbr cite q kbd samp var code pre blockquote ul ol li "
+    "dl dt dd table caption thead tbody tfoot tr th td hr br div details summary img".split()
+)
+_DROPPED = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "title", "textarea", "select"}
+_ATTRIBUTES = {
+    "a": {"href", "class", "id"}, "div": {"class"}, "p": {"class"}, "li": {"class", "id"}, "ul": {"class"}, "sup": {"id"},
+    "th": {"align"}, "td": {"align"}, "ol": {"start"}, "abbr": {"title"}, "img": {"src", "alt"}, "details": {"open"},
+}  # fmt: skip
+_CLASSES = set(
+    "footnote footnote-ref footnote-backref admonition admonition-title task-list task-list-item note abstract info tip success "
+    "question warning failure danger bug example quote".split()
+)
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
+_BOX = re.compile(r'<input type="checkbox" disabled=""( checked="")?\s*/?>|<input type="checkbox" disabled( checked)?\s*/?>')
+_LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=\S)")
+
+
+@functools.lru_cache(maxsize=1024)
+def prose(text: str, prefix: str, level: int = 2, files: frozenset[str] = frozenset()) -> Safe:
+    """The body as Markdown lines: its own headings, from `level` down, and raw HTML that nothing reads again.
+
+    `prefix` keeps its anchors apart from all others on the page. Links lead to the web, to itself, or to `files`.
+    """
+    body = text.strip()
+    if not body:
+        return Safe("")
+    clean = _clean(_html(body), prefix, files)
+    headings = [int(n) for n in re.findall(r"<h([1-6])>", clean)]
+    shift = level - min(headings, default=level)
+    demoted = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}>", clean)
+    return Safe("\n\n".join(_blocks(demoted, prefix)))
+
+
+@functools.cache
+def _markdown() -> Any:
+    import markdown
+
+    return markdown.Markdown(extensions=_EXTENSIONS)
+
+
+def _html(body: str) -> str:
+    """What Python-Markdown makes of it; text that it cannot bear (say, a thousand nested quotes) is shown as written."""
+    try:
+        converted = str(_markdown().reset().convert(body))
+    except Exception:  # a member's text must never stop a build
+        _markdown.cache_clear()
+        return f"<pre>{html.escape(body)}</pre>"
+    return _BOX.sub(lambda m: "☑ " if m[1] or m[2] else "☐ ", converted)
+
+
+def _clean(dirty: str, prefix: str, files: frozenset[str]) -> str:
+    import nh3
+
+    return nh3.clean(
+        dirty, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_keeping(prefix, files),
+        url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer",
+    )  # fmt: skip
+
+
+def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], str | None]:
+    """What becomes of an attribute: ids and links within the text get the prefix, classes and addresses are chosen."""
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return f"{prefix}-{value}"
+        if name == "class":
+            return " ".join(c for c in value.split() if c in _CLASSES) or None
+        if name == "src":
+            return value if value in files else None
+        if name != "href" or re.match(r"(?i)(https?://|mailto:)", value):
+            return value
+        if value.startswith("#"):
+            return f"#{prefix}-{value[1:]}"
+        return value if value in files else None
+
+    return keep
+
+
+def _blocks(clean: str, prefix: str) -> Iterator[str]:
+    """Headings that stand on their own as Markdown, so that the page's contents list them; all between as HTML."""
+    taken: set[str] = set()
+    depth, start, opened = 0, 0, 0
+    for token in _TOKEN.finditer(clean):
+        if token[2] in ("br", "hr", "img"):
+            continue
+        if not token[1]:
+            if depth == 0 and re.fullmatch("h[1-6]", token[2]):
+                yield from _raw(clean[start : token.start()])
+                opened = token.end()
+            depth += 1
+            continue
+        depth -= 1
+        if depth == 0 and opened:
+            yield from _heading(int(token[2][1]), clean[opened : token.start()], prefix, taken)
+            start, opened = token.end(), 0
+    yield from _raw(clean[start:])
+
+
+def _heading(level: int, inner: str, prefix: str, taken: set[str]) -> Iterator[str]:
+    text = inline(html.unescape(_TOKEN.sub("", inner)))
+    if not text:
+        return
+    plain = unicodedata.normalize("NFKD", html.unescape(text)).encode("ascii", "ignore").decode().lower()
+    slug = name = f"{prefix}-{re.sub('[^a-z0-9]+', '-', plain).strip('-') or 'section'}"
+    count = 1
+    while name in taken:
+        count += 1
+        name = f"{slug}-{count}"
+    taken.add(name)
+    yield f"{'#' * level} {text} {{#{name}}}"
+
+
+def _raw(part: str) -> Iterator[str]:
+    """One line of HTML in which no character means anything to Markdown: an HTML block ends at an empty line, or never."""
+    if not part.strip():
+        return
+    out, last, pre = [], 0, 0
+    for token in _TOKEN.finditer(part):
+        out += [_text(part[last : token.start()], pre), token[0].translate(_IN_TAG)]
+        pre += (1 - 2 * bool(token[1])) if token[2] == "pre" else 0
+        last = token.end()
+    out.append(_text(part[last:], pre))
+    yield f'<div class="pk-prose">{"".join(out).strip()}</div>'
+
+
+def _text(text: str, pre: int) -> str:
+    guarded = _LIVE.sub(lambda m: f"&#{ord(m[0])};", text)
+    return guarded.replace("\n", "&#10;").replace("\t", "&#9;") if pre else re.sub(r"\s+", " ", guarded)
+
+
+_IN_TAG = {ord(c): f"&#{ord(c)};" for c in "{}\n`"}

@@ -1,0 +1,63 @@
+"""The Jinja environment: a person's own templates win one at a time, and every value is escaped unless it is `Safe`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.sandbox import SandboxedEnvironment
+
+from peerkit.builtin import templates
+from peerkit.render.inline import Safe, inline
+
+# these build strings in ways that escape for HTML and not for Markdown
+_UNSAFE = ("format", "urlize", "xmlattr", "replace", "wordwrap", "forceescape", "truncate", "center", "indent", "striptags")
+
+
+class _Careful(CodeGenerator):
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        self.fail("'~' escapes for HTML only; write {{ a }}{{ b }}", node.lineno)
+
+
+class _Environment(SandboxedEnvironment):
+    code_generator_class = _Careful
+
+
+def render(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) -> str:
+    """The template `name` with these values; one line end at the end."""
+    return _template(folders, name).render(values).strip("\n") + "\n"
+
+
+@functools.lru_cache(maxsize=256)
+def _template(folders: tuple[Path, ...], name: str) -> Template:
+    return environment(folders).get_template(f"{name}.md.j2")
+
+
+@functools.lru_cache(maxsize=8)
+def environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
+    """Templates from the folders in turn (or their `pages/`), then the built-in ones."""
+    own = [part for folder in folders for part in (folder / "pages", folder)]
+    made = _Environment(
+        loader=ChoiceLoader([FileSystemLoader(str(part)) for part in (*own, templates() / "pages")]),
+        autoescape=True, finalize=inline, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False, keep_trailing_newline=False,
+    )  # fmt: skip
+    for name in _UNSAFE:
+        made.filters.pop(name, None)
+    made.filters.update(escape=inline, e=inline, join=joined)
+    return made
+
+
+def forget() -> None:
+    """Read templates anew; for `serve`."""
+    environment.cache_clear()
+    _template.cache_clear()
+
+
+def joined(values: Iterable[Any], between: str = "") -> Safe:
+    """The values, each escaped, with `between` as it is."""
+    return Safe(str(between).join(str(inline(v)) for v in values))

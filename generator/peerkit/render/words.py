@@ -1,0 +1,143 @@
+"""Words, dates and times in the group's language; English where it has no word."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from peerkit.builtin import templates
+from peerkit.render.inline import Safe, inline
+
+
+@functools.lru_cache(maxsize=64)
+def words(language: str, folders: tuple[Path, ...] = ()) -> Words:
+    """The words of a language (BCP 47); of English where it is unknown."""
+    from babel import Locale, UnknownLocaleError
+
+    parts = re.findall(r"[A-Za-z0-9]+", language) or ["en"]
+    locale, name = Locale("en"), "en"
+    for size in range(min(3, len(parts)), 0, -1):
+        try:
+            locale, name = Locale.parse("_".join(parts[:size])), "-".join(parts[:size]).lower()
+            break
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return Words(name, locale, _table(name.partition("-")[0], folders))
+
+
+def _table(language: str, folders: tuple[Path, ...]) -> dict[str, str]:
+    """English to local, the built-in words first, so that a person's own win."""
+    import yaml
+
+    table: dict[str, str] = {}
+    for folder in (templates(), *reversed(folders)):
+        file = folder / "languages" / f"{language}.yml"
+        if file.is_file():
+            read = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            table.update({str(k): str(v) for k, v in (read or {}).items()})
+    return table
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """One language's words."""
+
+    language: str
+    locale: Any
+    table: dict[str, str] = field(repr=False)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.text_direction)
+
+    def t(self, english: str, **parts: Any) -> Safe:
+        """The text in this language, with `{name}` parts filled in."""
+        pieces = re.split(r"\{(\w+)\}", self.table.get(english) or english)
+        filled = (self._part(parts[p]) if n % 2 else _literal(p) for n, p in enumerate(pieces))
+        return Safe("".join(filled))
+
+    def plain(self, english: str, **parts: Any) -> str:
+        """The same as text that nobody has escaped yet."""
+        return re.sub(r"\{(\w+)\}", lambda m: str(parts[m[1]]), self.table.get(english) or english)
+
+    def n(self, one: str, many: str, count: int) -> Safe:
+        """The one text for 1, else the other, with `{n}`."""
+        return self.t(one if count == 1 else many, n=count)
+
+    def listed(self, values: Iterable[Any]) -> Safe:
+        """Values with commas between them."""
+        return Safe(", ".join(inline(v) for v in values))
+
+    def date(self, day: datetime.date) -> str:
+        """Thursday, 10 December 2026"""
+        return _date(self.locale, day, "EEEE, d MMMM y" if self.language == "en" else "full")
+
+    def day(self, day: datetime.date) -> str:
+        """10 Dec 2026"""
+        return _date(self.locale, day, "d MMM y" if self.language == "en" else "medium")
+
+    def month(self, day: datetime.date) -> str:
+        """December 2026"""
+        from babel import dates
+
+        return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
+
+    def clock(self, time: datetime.time | datetime.datetime) -> str:
+        """17:41; 24 hours in every language, rounded down to the minute."""
+        return f"{time.hour:02}:{time.minute:02}"
+
+    def minutes(self, minutes: float | Fraction) -> str:
+        """1 h 20 min, 50 min, 1.5 min"""
+        hours, rest = divmod(Fraction(minutes), 60)
+        left = f"{float(round(rest, 1)):g}".replace(".", str(self.locale.number_symbols.get("latn", {}).get("decimal", ".")))
+        return " ".join(filter(None, (f"{hours} h" if hours else "", f"{left} min" if rest or not hours else "")))
+
+    def number(self, value: float) -> str:
+        """A number with at most one decimal."""
+        return f"{value:.1f}".removesuffix(".0").replace(".", str(self.locale.number_symbols["latn"]["decimal"]))
+
+    def zone(self, name: str) -> str:
+        """Eastern Time"""
+        return _zone(self.locale, name)
+
+    def cadence(self, rule: str, zone: str | None = None) -> str:
+        """The rhythm of an RFC 5545 rule: second Thursday of each month, Eastern Time"""
+        from peerkit.render.cadence import cadence
+
+        said = cadence(rule, self)
+        return f"{said}, {self.zone(zone)}" if zone and said else said
+
+    def _part(self, value: Any) -> str:
+        return str(inline(value))
+
+
+def _literal(text: str) -> str:
+    """A part of a translated text: escaped, with the blanks at its ends."""
+    body = text.strip(" ")
+    if not body:
+        return text
+    return text[: len(text) - len(text.lstrip(" "))] + inline(body) + text[len(text.rstrip(" ")) :]
+
+
+@functools.lru_cache(maxsize=4096)
+def _date(locale: Any, day: datetime.date, form: str) -> str:
+    from babel import dates
+
+    return str(dates.format_date(day, form, locale))
+
+
+@functools.lru_cache(maxsize=512)
+def _zone(locale: Any, name: str) -> str:
+    from babel import dates
+
+    try:
+        return str(dates.get_timezone_name(dates.get_timezone(name), "long", locale=locale))
+    except (LookupError, ValueError):
+        return name
