@@ -70,8 +70,8 @@ class _Hand:
             f"every {pick(_NOUN)} has a {pick(_ADJ)} side that {pick(_NOUN)} and {pick(_NOUN)} hide",
             f"it took three {pick(_ADJ)} attempts to {pick(_VERB)} that {pick(_NOUN)}",
             f"whoever can {pick(_VERB)} should also {pick(_VERB)} what {pick(_NOUN)} we have",
-            f"{pick(_ADJ)} {pick(_NOUN)} beats {pick(_ADJ)} {pick(_NOUN)}, as my {pick(_NOUN)} likes to say",
-            f"next to the {pick(_NOUN)} stood {pick(_ADJ)}, rather {pick(_ADJ)} questions of {pick(_NOUN)}",
+            f"{pick(_ADJ)} {pick(_NOUN)} beats {pick(_ADJ)} {pick(_NOUN)} as my {pick(_NOUN)} likes to say",
+            f"next to the {pick(_NOUN)} stood {pick(_ADJ)} but rather {pick(_ADJ)} questions of {pick(_NOUN)}",
             f"I would {pick(_VERB)} my {pick(_ADJ)} {pick(_NOUN)} again",
             f"in {pick(_ADJ)} years they {pick(_VERB)} no {pick(_NOUN)} without {pick(_NOUN)}",
         ))  # fmt: skip

@@ -1,36 +1,33 @@
-"""A group's files to a `Group`, with all that is wrong with them; never raises on what a person wrote.
-
-A value that is wrong is reported and left out, so that one mistake hides neither the rest of its file nor the other mistakes.
-"""
+"""A group's files to a `Group`, with all that is wrong with them; never raises on what a person wrote."""
 
 from __future__ import annotations
 
 import datetime
 import re
-import types
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field
 
 from peerkit.builtin import templates
+from peerkit.consistency import contradictions
 from peerkit.diagnostic import Diagnostic, Span
-from peerkit.model.base import Model, in_file
+from peerkit.model.base import YEARS, Model
 from peerkit.model.charter import Charter
 from peerkit.model.experience import Experience
 from peerkit.model.ground_rules import GroundRules
 from peerkit.model.group import About, Group
 from peerkit.model.issue import Issue
 from peerkit.model.meeting import Agenda, Meeting
-from peerkit.model.members import Members
+from peerkit.model.members import Member, Members
 from peerkit.model.minutes import Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
 from peerkit.source import File, Files
 from peerkit.text import MAX_TEXT_BYTES, Document, KeyPath, Malformed, decode, nearest, read_markdown, read_yaml
+from peerkit.validate import less, validate
 
 M = TypeVar("M", bound=Model)
 Found = list[Diagnostic]
@@ -53,18 +50,18 @@ def load_network(files: Files, root: str) -> tuple[Network, list[Diagnostic]]:
             help = nearest(name, ["network.yml"]) or "move it into a group's folder, or delete it"
             found.append(Diagnostic(Span(path), "schema", f"'{name}' is no file of a network", help=help))
     document = _document("network.yml", files, root, found)
-    network = _validate(Network, document, found)[0] if document else None
+    network = validate(Network, document, found)[0] if document else None
     if document is None or network is None:
-        return Network(), sorted(found)
+        return Network(), sorted(set(found))
     defaults = document.value.get("defaults") if isinstance(document.value, dict) else None
     if isinstance(defaults, dict):
         network = network.model_copy(update={"defaults": _defaults(document, found)})
-    return network, sorted(found)
+    return network, sorted(set(found))
 
 
 def _defaults(document: Document, found: Found) -> dict[str, Any]:
     """The defaults as written, less what is wrong with them."""
-    raw: dict[str, Any] = _copy(document.value["defaults"])
+    raw: dict[str, Any] = dict(document.value["defaults"])
     if "name" in raw:
         found.append(
             Diagnostic(
@@ -73,8 +70,8 @@ def _defaults(document: Document, found: Found) -> dict[str, Any]:
         )
         del raw["name"]
     inner = Document(document.path, {**raw, "name": "-"}, _below("defaults", document.values), _below("defaults", document.keys))
-    _validate(About, inner, found, prefix="defaults.", pruned=raw)
-    return raw
+    value: dict[str, Any] = validate(About, inner, found, prefix="defaults.")[1].value
+    return {key: part for key, part in value.items() if key != "name"}
 
 
 def _below(key: str, places: Mapping[KeyPath, tuple[int, int]]) -> dict[KeyPath, tuple[int, int]]:
@@ -84,10 +81,10 @@ def _below(key: str, places: Mapping[KeyPath, tuple[int, int]]) -> dict[KeyPath,
 def load(slug: str, files: Files, root: str, network: Network) -> tuple[Group | None, list[Diagnostic]]:
     """The group in the folder `slug`, or None where it has no usable group.yml; and all that is wrong, sorted."""
     found: Found = []
-    if not re.fullmatch(_SLUG, slug) or len(slug) > 64:
-        help = "rename the folder: a-z, 0-9 and single hyphens, 64 characters at most"
-        return None, [Diagnostic(Span(f"{root}/{slug}/group.yml"), "schema", f"'{slug}' is not a slug", help=help)]
     folder = f"{root}/{slug}"
+    if not _is_slug(slug):
+        help = "rename the folder: a-z, 0-9 and single hyphens, 64 characters at most"
+        found.append(Diagnostic(Span(f"{folder}/group.yml"), "schema", f"'{slug}' is not a slug", help=help))
     documents: dict[str, Document] = {}
     _check_names(files, folder, found)
     about = _about(files, folder, network, documents, found)
@@ -96,19 +93,23 @@ def load(slug: str, files: Files, root: str, network: Network) -> tuple[Group | 
     group = Group(
         slug=slug,
         about=about or About(name=slug),
-        members=_unique(members.members, documents.get("members.yml"), found),
+        members=_unique(members.members, documents, found),
         charter=get.noun("charter.md", Charter),
         ground_rules=get.noun("ground-rules.md", GroundRules),
         meetings=tuple(sorted(_meetings(files, folder, get, found), key=lambda m: (m.date, m.slug))),
         issues=tuple(get.nouns("issues", Issue)),
         experiences=tuple(get.nouns("experiences", Experience)),
         polls=tuple(get.nouns("polls", Poll)),
-        attachments={path: file for path, file in files.items() if _attachment(path) and not file.problem},
+        attachments={path: file for path, file in files.items() if _is_attachment(path) and not file.problem},
         documents=documents,
         folder=folder,
     )
-    found += _cross_checked(group)
-    return (group if about else None), sorted(set(found))
+    found += contradictions(group, {d.at.path for d in found})
+    return (group if about and _is_slug(slug) else None), sorted(set(found))
+
+
+def _is_slug(text: str) -> bool:
+    return len(text) <= 64 and re.fullmatch(_SLUG, text) is not None
 
 
 def _about(files: Files, folder: str, network: Network, documents: dict[str, Document], found: Found) -> About | None:
@@ -122,7 +123,7 @@ def _about(files: Files, folder: str, network: Network, documents: dict[str, Doc
     documents["group.yml"] = document
     if isinstance(document.value, dict):
         document = replace(document, value=_merge(network.defaults, document.value))
-    about, _ = _validate(About, document, found)
+    about, documents["group.yml"] = validate(About, document, found)
     return about.model_copy(update={"language": about.language or network.language}) if about else None
 
 
@@ -143,7 +144,7 @@ class _Reader:
         document = _document(path, self.files, self.folder, self.found)
         if document is None:
             return None
-        noun, self.documents[path] = _validate(model, document, self.found)
+        noun, self.documents[path] = validate(model, document, self.found)
         if noun is None:
             return None
         if "body" in model.model_fields:
@@ -154,7 +155,12 @@ class _Reader:
         """The nouns of a folder, by file name."""
         for path in self.files:
             match = _NOUN.fullmatch(path)
-            if match and kind in (match[1], match[3]) and (noun := self.noun(path, model, slug=match[2] or match[4])):
+            if (
+                match
+                and kind in (match[1], match[3])
+                and _expected(path)
+                and (noun := self.noun(path, model, slug=match[2] or match[4]))
+            ):
                 yield noun
 
 
@@ -177,16 +183,17 @@ def _meetings(files: Files, folder: str, get: _Reader, found: Found) -> Iterator
 
 
 class _Notes(Model):
-    body: str = ""
+    body: str = Field("", json_schema_extra={"in_file": False})
 
 
 def _meeting_date(name: str) -> datetime.date | None:
     if not _FOLDER.fullmatch(name) or len(name) > 64:
         return None
     try:
-        return datetime.date.fromisoformat(name[:10])
+        date = datetime.date.fromisoformat(name[:10])
     except ValueError:
         return None
+    return date if date.year in YEARS else None
 
 
 def load_protocols(*sources: tuple[str, Files]) -> tuple[dict[str, Protocol], list[Diagnostic]]:
@@ -196,24 +203,21 @@ def load_protocols(*sources: tuple[str, Files]) -> tuple[dict[str, Protocol], li
     for shown, files in sources:
         for name in files:
             id = name.removesuffix(".yml")
-            if not name.endswith(".yml") or not re.fullmatch(_SLUG, id):
+            if not name.endswith(".yml") or not _is_slug(id):
                 found.append(
                     Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no protocol's file", help="name it <id>.yml")
                 )
                 continue
             document = _document(name, files, shown, found)
-            if document and (protocol := _validate(Protocol, document, found)[0]):
+            if document and (protocol := validate(Protocol, document, found)[0]):
                 protocols[id] = protocol.model_copy(update={"id": id})
-    return dict(sorted(protocols.items())), sorted(found)
+    return dict(sorted(protocols.items())), sorted(set(found))
 
 
 def builtin_protocols() -> tuple[str, Files]:
     """The protocols that come with peerkit, as a source for `load_protocols`."""
     folder = templates() / "protocols"
     return "templates/protocols", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
 
 
 def _document(path: str, files: Files, folder: str, found: Found) -> Document | None:
@@ -239,17 +243,17 @@ def _document(path: str, files: Files, folder: str, found: Found) -> Document | 
     return document
 
 
-def _attachment(path: str) -> bool:
+def _is_attachment(path: str) -> bool:
     return (
-        path.startswith("meetings/")
-        and path.count("/") == 2
-        and not path.endswith(("/agenda.md", "/minutes.md", "/facilitator.md"))
+        path.startswith("meetings/") and _expected(path) and not path.endswith(("/agenda.md", "/minutes.md", "/facilitator.md"))
     )
 
 
 def _expected(path: str) -> bool:
-    if path in _KNOWN or _NOUN.fullmatch(path):
+    if path in _KNOWN:
         return True
+    if match := _NOUN.fullmatch(path):
+        return _is_slug(match[2] or match[4])
     parts = path.split("/")
     return len(parts) == 3 and parts[0] == "meetings" and parts[2].endswith((*ATTACHMENTS, *(e.upper() for e in ATTACHMENTS)))
 
@@ -281,213 +285,16 @@ def _stray_help(path: str) -> str:
     )
 
 
-def _unique(members: tuple[Any, ...], document: Document | None, found: Found) -> tuple[Any, ...]:
-    kept: dict[str, Any] = {}
+def _unique(members: tuple[Member, ...], documents: dict[str, Document], found: Found) -> tuple[Member, ...]:
+    kept: dict[str, Member] = {}
+    twice: set[KeyPath] = set()
     for index, member in enumerate(members):
         if member.id in kept:
-            at = document.at("members", index) if document else Span("members.yml")
-            found.append(
-                Diagnostic(
-                    at, "schema", f"members.{index}.id: '{member.id}' is another member's id", help="ids are unique in a group"
-                )
-            )
+            twice.add(("members", index))
+            at = documents["members.yml"].at("members", index)
+            message = f"members.{index}.id: '{member.id}' is another member's id"
+            found.append(Diagnostic(at, "schema", message, help="ids are unique in a group"))
         kept.setdefault(member.id, member)
+    if twice:
+        documents["members.yml"] = less(documents["members.yml"], twice)
     return tuple(kept.values())
-
-
-# --- values ----------------------------------------------------------------------------------------------------------
-
-
-def _validate(
-    model: type[M], document: Document, found: Found, prefix: str = "", pruned: dict[str, Any] | None = None
-) -> tuple[M | None, Document]:
-    """The model and its document, less what is wrong (which is reported). No model where nothing is left."""
-    value = document.value if document.value not in (None, "") else {}
-    if not isinstance(value, dict):
-        found.append(Diagnostic(document.at(), "schema", "is not a mapping of keys and values", help="write 'key: value' lines"))
-        return None, document
-    for _attempt in range(20):
-        try:
-            return model.model_validate(value), document
-        except ValidationError as error:
-            details = error.errors(include_url=False, include_context=True)
-        for detail in details:
-            # what came from the network's defaults was reported there
-            if prefix or _in_document(document, detail):
-                found.append(_schema(model, document, detail, prefix))
-        value = _copy(value)
-        for detail in sorted(details, key=lambda d: [(str(type(s)), s) for s in d["loc"]], reverse=True):
-            gone = _prune(value, detail["loc"], detail["type"])
-            if pruned is not None:
-                _prune(pruned, detail["loc"], detail["type"])
-            if gone and isinstance(gone[-1], int):
-                document = replace(document, values=_shifted(document.values, gone), keys=_shifted(document.keys, gone))
-        if "name" in model.model_fields and "name" not in value:
-            return None, document
-    return None, document
-
-
-def _in_document(document: Document, detail: ErrorDetails) -> bool:
-    loc = tuple(step for step in detail["loc"] if step != "[key]")
-    return detail["type"] == "missing" or loc in document.values or loc[:1] in document.keys or len(loc) < 2
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _copy(v) for k, v in value.items()}
-    return [_copy(v) for v in value] if isinstance(value, list) else value
-
-
-def _prune(value: Any, loc: tuple[int | str, ...], kind: str) -> KeyPath:
-    """Drops what stands at `loc`, or, where a key is missing, what lacks it; and says what was dropped."""
-    path = [step for step in (loc[:-1] if kind == "missing" else loc) if step != "[key]"]
-    parents: list[Any] = [value]
-    for step in path:
-        here = parents[-1]
-        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int) and step < len(here)):
-            parents.append(here[step])
-        else:
-            break
-    if len(parents) == 1:
-        if kind != "missing":
-            value.clear()
-        return ()
-    del parents[-2][path[len(parents) - 2]]
-    return tuple(path[: len(parents) - 1])
-
-
-def _shifted(places: Mapping[KeyPath, tuple[int, int]], gone: KeyPath) -> dict[KeyPath, tuple[int, int]]:
-    """Places of values after the list entry at `gone` was dropped: later entries move up by one."""
-    depth, index = len(gone) - 1, gone[-1]
-    out: dict[KeyPath, tuple[int, int]] = {}
-    for path, place in places.items():
-        step = path[depth] if len(path) > depth and path[:depth] == gone[:-1] else None
-        if isinstance(step, int) and isinstance(index, int):
-            if step == index:
-                continue
-            if step > index:
-                path = (*path[:depth], step - 1, *path[depth + 1 :])
-        out[path] = place
-    return out
-
-
-def _schema(model: type[Model], document: Document, detail: ErrorDetails, prefix: str) -> Diagnostic:
-    kind, value, loc = detail["type"], detail["input"], detail["loc"]
-    path = tuple(p for p in loc if p != "[key]")
-    name = prefix + ".".join(str(p) for p in path)
-    if kind == "extra_forbidden":
-        at, known = document.at_key(*path), _keys(model, path[:-1])
-        help = nearest(str(path[-1]), known) or f"the keys here are {', '.join(known)}"
-        return Diagnostic(at, "schema", f"{name}: unknown key", help=help)
-    if kind == "missing":
-        return Diagnostic(document.at(*path[:-1]), "schema", f"{name}: the key is required", help=f"add '{path[-1]}:'")
-    message, help = _words(kind, value, detail)
-    at = document.at_key(*path) if "[key]" in loc else document.at(*path)
-    return Diagnostic(at, "schema", f"{name}: {message}" if name else message, help=help)
-
-
-def _words(kind: str, value: Any, detail: ErrorDetails) -> tuple[str, str]:
-    """What is wrong, and what to do, for each kind of error that pydantic finds."""
-    context = detail.get("ctx", {})
-    shown = f"'{value[:40]}'" if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else "this"
-    if kind == "peerkit":
-        message, _, help = detail["msg"].partition("; ")
-        return message, help
-    if kind == "literal_error":
-        expected = str(context.get("expected", ""))
-        words = re.findall(r"'([^']*)'", expected)
-        return f"{shown} is not known here", " ".join(filter(None, [nearest(str(value), words), "one of " + ", ".join(words)]))
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"{shown} stands where a mapping belongs", "write 'key: value' lines below it"
-    if kind in ("tuple_type", "list_type"):
-        return f"{shown} stands where a list belongs", "begin each entry with '- '"
-    if kind == "string_type":
-        return (
-            ("an entry is empty", "fill it in or delete it")
-            if value is None
-            else ("a text is expected here", "quote it or write one line")
-        )
-    if kind in ("greater_than_equal", "greater_than"):
-        return f"{shown} is too small", f"write {context.get('ge', context.get('gt'))} or more"
-    if kind in ("less_than_equal", "less_than"):
-        return f"{shown} is too large", f"write {context.get('le', context.get('lt'))} or less"
-    return f"{shown}: {detail['msg']}", ""
-
-
-def _keys(model: Any, path: tuple[Any, ...]) -> list[str]:
-    """The keys that the mapping at `path` of a model may have, as written in files."""
-    for step in path:
-        if not _is_model(model):
-            return []
-        field = (
-            next((f for n, f in model.model_fields.items() if (f.alias or n) == step), None) if isinstance(step, str) else None
-        )
-        if field is not None:
-            model = _model_in(field.annotation)
-    if not _is_model(model):
-        return []
-    return [f.alias or n for n, f in model.model_fields.items() if in_file(f)]
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Model)
-
-
-def _model_in(annotation: Any) -> Any:
-    """The model inside an annotation: optional, annotated, a tuple's or a mapping's."""
-    if _is_model(annotation):
-        return annotation
-    if get_origin(annotation) in (Annotated, Union, types.UnionType, tuple, dict):
-        return next((m for m in map(_model_in, get_args(annotation)) if m), None)
-    return None
-
-
-# --- across files ----------------------------------------------------------------------------------------------------
-
-
-def _cross_checked(group: Group) -> Iterator[Diagnostic]:
-    yield from _duplicate_ids(group)
-    yield from _unknown_actions(group)
-    for poll in group.polls:
-        for who, answer in poll.answers.items():
-            at = group.at(poll.file, "answers", who)
-            if poll.kind == "choice" and poll.options and answer not in poll.options:
-                help = nearest(answer, poll.options) or f"one of {', '.join(poll.options)}"
-                yield Diagnostic(at, "schema", f"answers.{who}: '{answer[:40]}' is no option of this poll", help=help)
-            if poll.kind == "number" and not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", answer):
-                yield Diagnostic(
-                    at, "schema", f"answers.{who}: '{answer[:40]}' is not a number", help="this poll asks for numbers"
-                )
-
-
-def _duplicate_ids(group: Group) -> Iterator[Diagnostic]:
-    lists: list[tuple[str, str, list[str | None]]] = []
-    if group.ground_rules:
-        lists.append(("ground-rules.md", "rules", [r.id for r in group.ground_rules.rules]))
-    for meeting in group.meetings:
-        if meeting.minutes:
-            lists.append((meeting.minutes_file, "actions", [a.id for a in meeting.minutes.actions]))
-            lists.append((meeting.minutes_file, "decisions", [d.id for d in meeting.minutes.decisions]))
-    for file, name, ids in lists:
-        for index, id in enumerate(ids):
-            if id is not None and id in ids[:index]:
-                yield Diagnostic(
-                    group.at(file, name, index),
-                    "schema",
-                    f"{name}.{index}.id: '{id}' stands twice",
-                    help="ids are unique in a file",
-                )
-
-
-def _unknown_actions(group: Group) -> Iterator[Diagnostic]:
-    known: list[str] = []
-    for meeting in group.meetings:
-        if meeting.minutes is None:
-            continue
-        for name in ("done", "dropped"):
-            for index, ref in enumerate(getattr(meeting.minutes, name)):
-                if ref not in known:
-                    help = nearest(ref, known) or "actions of earlier meetings are written <meeting folder>/<action id>"
-                    at = group.at(meeting.minutes_file, name, index)
-                    yield Diagnostic(at, "schema", f"{name}.{index}: '{ref[:80]}' is no action of an earlier meeting", help=help)
-        known += [f"{meeting.slug}/{action.id}" for action in meeting.minutes.actions if action.id]

@@ -125,9 +125,9 @@ def _of_field(model: type[Model], name: str) -> str:
 # what each checking function lets through, as far as a schema can say it
 CHECKED: dict[str, Json] = {
     _only(MemberId): {**TEXT, "pattern": _SLUG, "maxLength": 64},
-    _only(Date): {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    _only(Date): {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"},
     _only(Time): {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-    _only(Zone): {"type": "string", "pattern": "^(UTC|[A-Za-z_]+(/[A-Za-z0-9_+-]+)*)$"},
+    _only(Zone): {"type": "string", "pattern": "^[A-Za-z_-]+(/[A-Za-z0-9_+-]+)*$"},
     _only(Name): {**TEXT, "pattern": r"\S"},
     _only(ActionRef): {"type": "string", "pattern": "^[^/]+/[^/]+$"},
     _of_field(Signature, "text"): {**TEXT, "pattern": "^[0-9a-f]{12}$"},

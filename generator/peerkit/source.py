@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from peerkit.diagnostic import Refusal
+from peerkit.diagnostic import Refusal, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ def of_bytes(files: Mapping[str, bytes]) -> Files:
 
 def open_source(folder: Path, ref: str | None = None) -> Source:
     """The groups in `folder`, or as they were at a commit, branch or tag. Raises Refusal."""
-    return Commit(folder, ref) if ref else Folder(folder)
+    return Folder(folder) if ref is None else Commit(folder, ref)
 
 
 class Folder:
     """Groups in a folder on disk."""
 
     def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112 (Path.is_dir raises where a parent may not be searched)
             raise Refusal(
                 f"no folder '{folder}'; name the groups' folder with --groups DIR, or start one with 'peerkit init DIR'"
             )
@@ -67,20 +68,25 @@ class Folder:
         self._real = folder.resolve()
 
     def groups(self) -> list[str]:
-        with _refusing(self.root), os.scandir(self.folder) as entries:
-            return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+        return sorted(self._found(folders=True))
 
     def group(self, slug: str) -> Files:
         with _refusing(self.root):
-            return dict(sorted(self._walk(self.folder / slug, "", (self.folder / slug).resolve())))
+            # only a name that is not UTF-8 is shown otherwise than it is
+            folder = self._found(folders=True).get(slug, self.folder) if "\ufffd" in slug else self.folder / slug
+            return dict(sorted(self._walk(folder, "", _resolved(folder))))
 
     def network(self) -> Files:
-        with _refusing(self.root), os.scandir(self.folder) as entries:
-            names = sorted(e.name for e in entries if not e.name.startswith(".") and not e.is_dir())
-        return {name: self._file(self.folder / name, self._real) for name in names}
+        return {name: self._file(path, self._real) for name, path in sorted(self._found(folders=False).items())}
 
-    def _walk(self, folder: Path, prefix: str, home: Path) -> Iterator[tuple[str, File]]:
-        if not home.is_relative_to(self._real):
+    def _found(self, *, folders: bool) -> dict[str, Path]:
+        """What stands in the groups' folder, by name as shown: only its folders, or all else."""
+        with _refusing(self.root), os.scandir(self.folder) as entries:
+            kept = [Path(e.path) for e in entries if not e.name.startswith(".")]
+        return {_shown(path.name): path for path in kept if os.path.isdir(path) is folders}  # noqa: PTH112
+
+    def _walk(self, folder: Path, prefix: str, home: Path | None) -> Iterator[tuple[str, File]]:
+        if home is None or not home.is_relative_to(self._real):
             yield f"{prefix}group.yml", File(0, bytes, "a symbolic link leaves the groups' folder")
             return
         with os.scandir(folder) as found:
@@ -88,15 +94,20 @@ class Folder:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            path = prefix + entry.name
+            path = prefix + _shown(entry.name)
             if entry.is_dir(follow_symlinks=False):
                 yield from self._walk(Path(entry.path), path + "/", home)
             else:
                 yield path, self._file(Path(entry.path), home)
 
     def _file(self, path: Path, home: Path) -> File:
-        if path.is_symlink() and not path.resolve().is_relative_to(home):
-            return File(0, bytes, "a symbolic link leaves the group's folder")
+        if path.is_symlink():
+            real = _resolved(path)
+            if real is None:
+                return File(0, bytes, "a symbolic link that leads to itself")
+            if not real.is_relative_to(home):
+                whose = "groups'" if home == self._real else "group's"
+                return File(0, bytes, f"a symbolic link leaves the {whose} folder")
         try:
             info = path.stat()
         except OSError as error:
@@ -104,6 +115,19 @@ class Folder:
         if not stat.S_ISREG(info.st_mode):
             return File(0, bytes, "a symbolic link to a folder" if path.is_symlink() else "not a regular file")
         return File(info.st_size, path.read_bytes)
+
+
+def _shown(name: str) -> str:
+    """A file's name as text; bytes in it that are not UTF-8 become U+FFFD, as they do at a commit."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _resolved(path: Path) -> Path | None:
+    """Where the path really leads, or None where it leads round in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
 
 
 class _refusing:
@@ -120,40 +144,49 @@ class _refusing:
             raise Refusal(f"cannot read '{error.filename or self.what}': {error.strerror}") from None
 
 
+def _environment() -> dict[str, str]:
+    """The environment without what git sets for its hooks: the folder decides which repository is meant."""
+    hooks = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+    return {name: value for name, value in os.environ.items() if name not in hooks} | {"GIT_LITERAL_PATHSPECS": "1"}
+
+
 class Commit:
     """Groups as they stand at a commit, read from the object store by one `ls-tree` and one `cat-file --batch`."""
 
     def __init__(self, folder: Path, ref: str) -> None:
         # a ref may hold folders that the working tree no longer has: look for the repository from the nearest that is left
-        near = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.is_dir())
-        top = self._git(near, "rev-parse", "--show-toplevel").decode().strip()
-        self.top = Path(top)
-        self.commit = (
-            self._git(
-                self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", says=f"no commit '{ref}'"
-            )
-            .decode()
-            .strip()
-        )
+        real = _resolved(folder) or folder.absolute()
+        near = next(p for p in (real, *real.parents) if os.path.isdir(p))  # noqa: PTH112
+        says = f"no working tree of a git repository holds '{folder}'"
+        self.top = Path(os.fsdecode(self._git(near, "rev-parse", "--show-toplevel", says=says)).removesuffix("\n"))
+        asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
+        says, help = f"no commit '{one_line(ref)}'", "'git branch -a' and 'git tag' list what there is"
+        self.commit = self._git(self.top, *asked, says=says, help=help).decode().strip()
         self.root = folder.as_posix()
-        inside = folder.resolve().relative_to(self.top.resolve()).as_posix()
+        if not real.is_relative_to(self.top.resolve()):
+            raise Refusal(
+                f"'{folder}' is outside the git repository's working tree '{self.top}'; name a folder in it with --groups"
+            )
+        inside = real.relative_to(self.top.resolve()).as_posix()
         self._prefix = "" if inside == "." else inside + "/"
         self._blobs = self._list()
         self._batch: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
         if not self._blobs:
-            raise Refusal(f"no files in '{folder}' at '{ref}'; check the folder and the commit with 'git ls-tree {ref}'")
+            shown = one_line(ref)
+            raise Refusal(f"no files in '{folder}' at '{shown}'; check the folder and the commit with 'git ls-tree {shown}'")
 
     @staticmethod
-    def _git(cwd: Path, *args: str, says: str = "") -> bytes:
+    def _git(cwd: Path, *args: str, says: str = "", help: str = "check the repository with 'git fsck'") -> bytes:
         try:
-            done = subprocess.run(["git", *args], cwd=cwd, capture_output=True, check=False)
+            done = subprocess.run(["git", *args], cwd=cwd, env=_environment(), capture_output=True, check=False)
         except OSError as error:
             raise Refusal(f"git does not run ({error.strerror}); install git, or leave out --ref") from None
+        except ValueError:
+            raise Refusal(f"{says or 'git ' + args[0]}; {help}") from None
         if done.returncode:
             reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Refusal(
-                f"{says or 'git ' + args[0]}: {reason[0] if reason else 'nothing found'}; check the repository with 'git fsck'"
-            )
+            raise Refusal(f"{says or 'git ' + args[0]}{': ' + one_line(reason[0]) if reason else ''}; {help}")
         return done.stdout
 
     def _list(self) -> dict[str, tuple[str, str, int]]:
@@ -168,7 +201,7 @@ class Commit:
             mode, kind, oid, size = meta.decode().split()
             path = name.decode("utf-8", "replace").removeprefix(self._prefix)
             if not any(part.startswith(".") for part in path.split("/")):
-                blobs[path] = (mode, oid if kind == "blob" else "", int(size) if size != "-" else 0)
+                blobs[path] = (mode, oid if kind == "blob" else "", int(size) if size.isdigit() else 0)
         return blobs
 
     def groups(self) -> list[str]:
@@ -189,10 +222,15 @@ class Commit:
         return File(size, lambda: self._read(oid))
 
     def _read(self, oid: str) -> bytes:
+        with self._turn:
+            return self._ask(oid)
+
+    def _ask(self, oid: str) -> bytes:
         if self._batch is None:
             self._batch = subprocess.Popen(
                 ["git", "cat-file", "--batch"],
                 cwd=self.top,
+                env=_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -205,7 +243,8 @@ class Commit:
             if len(head) != 3:
                 raise Refusal(f"git has lost object {oid}; restore it with 'git fetch', and see 'git fsck'")
             data = self._batch.stdout.read(int(head[2]))
-            self._batch.stdout.read(1)
+            if len(data) != int(head[2]) or self._batch.stdout.read(1) != b"\n":
+                raise OSError
         except OSError:
             raise Refusal(f"git could not read object {oid}; check the repository with 'git fsck'") from None
         return data

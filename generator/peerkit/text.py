@@ -114,7 +114,9 @@ class Frontmatter(BaseHandler):
             end = lines.index("---", 1)
         except ValueError:
             raise Malformed(
-                Span(self.path), "front matter opens with '---' and never closes", "end it with a line of exactly '---'"
+                Span(self.path, self.first_line),
+                "front matter opens with '---' and never closes",
+                "end it with a line of exactly '---'",
             ) from None
         return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 

@@ -93,7 +93,7 @@ def _chosen(group: Group, date: datetime.date, slots: Sequence[Item], left: Frac
         left, filled = left - minutes, filled + 1
     for slot in slots[filled:]:
         wanted = table.minutes(slot)
-        minutes = min(wanted, left // 5 * 5)
+        minutes = min(wanted, Fraction(left // 5 * 5))
         if wanted and minutes < LEAST:
             continue
         timed = {"minutes": float(minutes), "per_person": None, "protocol": table.protocol(slot, minutes)}

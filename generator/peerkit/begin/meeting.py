@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def meeting(groups: Path, name: str, when: str, today: datetime.date, own: Seque
         raise Refusal(f"{found[0]}")
     folder, date = _named(when) if when else _next(group, today)
     agenda = groups / name / "meetings" / folder / "agenda.md"
-    if agenda.parent.is_dir() and any(agenda.parent.iterdir()):
+    if os.path.lexists(agenda):
         return Begun(Outcome(agenda, False), date, later=_free(group, today, date))
     plan = draft(group, date, _protocols(own), own)
     (outcome,) = lay(groups / name, {f"meetings/{folder}/agenda.md": text_of(group, date, today, plan).encode()})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 import functools
+import importlib.resources
+import math
 import re
-import zoneinfo
 from enum import IntEnum
 from typing import Annotated, Any, Literal
 
@@ -84,7 +85,8 @@ class Model(BaseModel):
     @classmethod
     def _absent(cls, value: Any) -> Any:
         if isinstance(value, dict) and None in value.values():
-            return {k: v for k, v in value.items() if v is not None or k not in cls.model_fields}
+            known = {field.alias or name for name, field in cls.model_fields.items()}
+            return {k: v for k, v in value.items() if v is not None or k not in known}
         return value
 
 
@@ -94,16 +96,23 @@ def wrong(message: str) -> PydanticCustomError:
 
 
 def _plain(value: Any, what: str) -> str:
+    if value is None:
+        raise wrong("an entry is empty; fill it in or delete it")
     if not isinstance(value, str):
         raise wrong(f"a {what} is one value, not a {'list' if isinstance(value, (list, tuple)) else 'mapping'}")
     return value
 
 
-def _slug(value: Any) -> str:
+def slug(value: Any) -> str:
+    """The value, if it is a slug."""
     text = _plain(value, "slug")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 64:
         raise wrong(f"'{text[:80]}' is not a slug; write a-z, 0-9 and single hyphens, 64 characters at most")
     return str(text)
+
+
+# well inside what a calendar can count, so that no sum of dates leaves it
+YEARS = range(1000, 3000)
 
 
 def _date(value: Any) -> datetime.date:
@@ -112,9 +121,13 @@ def _date(value: Any) -> datetime.date:
     text = _plain(value, "date")
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
-            return datetime.date.fromisoformat(text)
+            day = datetime.date.fromisoformat(text)
         except ValueError:
-            pass
+            day = datetime.date.min
+        if day.year in YEARS:
+            return day
+        if day != datetime.date.min:
+            raise wrong(f"'{text}' is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
     raise wrong(f"'{text[:40]}' is not a date; write YYYY-MM-DD, such as 2026-12-10")
 
 
@@ -143,17 +156,22 @@ def zone_problem(name: str) -> str:
     """What is wrong with `name` as a time zone, or an empty string."""
     if name == "UTC":
         return ""
-    if re.fullmatch(r"[A-Z0-9]{1,8}", name):
-        known = _COMMON_ZONES.get(name)
+    if re.fullmatch(r"[A-Z0-9]{1,8}", name) or name.upper() in _COMMON_ZONES:
+        known = _COMMON_ZONES.get(name.upper())
         return f"'{name}' is an abbreviation, not a zone; write {known or 'an IANA name such as Europe/Berlin'}"
     if re.match(r"(?i)(utc|gmt)?\s*[+-][0-9]", name):
         return f"'{name}' is an offset, which a clock change would make wrong; write an IANA name such as {_offset_zone(name)}"
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (OSError, ValueError):
+    if name not in _zones():
         hint = nearest_zone(name)
         return f"'{name[:60]}' is not an IANA time zone; write {hint or 'a name such as America/New_York'}"
     return ""
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    """The IANA names: those of the tzdata package, so that each machine knows the same ones."""
+    names = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8").split()
+    return frozenset(names) - {"Factory"}
 
 
 def _offset_zone(name: str) -> str:
@@ -163,8 +181,8 @@ def _offset_zone(name: str) -> str:
 
 def nearest_zone(name: str) -> str:
     """The known zone most like `name`, ignoring case and spaces, or an empty string."""
-    zones = {z.casefold(): z for z in zoneinfo.available_timezones()}
-    word = name.strip().replace(" ", "_").casefold()
+    zones = {z.casefold(): z for z in sorted(_zones())}
+    word = name[:60].strip().replace(" ", "_").casefold()
     cities = {z.rpartition("/")[2]: z for z in zones}
     found = word if word in zones else cities.get(word) or nearest(word, zones)[14:-2]
     return zones.get(found, "")
@@ -197,7 +215,10 @@ def _decimal(value: Any) -> float:
         return float(value)
     pattern = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?|0o[0-7]+|0x[0-9a-fA-F]+"
     text = _number(value, pattern, "a number")
-    return float(int(text, 0)) if text[:2] in ("0x", "0o") else float(text)
+    number = float(int(text, 0)) if text[:2] in ("0x", "0o") else float(text)
+    if not math.isfinite(number):
+        raise wrong(f"'{text[:40]}' is too large")
+    return number
 
 
 def _half_minutes(value: float) -> float:
@@ -233,12 +254,12 @@ def _sequence(value: Any) -> Any:
 
 Name = Annotated[str, AfterValidator(_filled)]
 Slug = Annotated[
-    str, BeforeValidator(_slug, json_schema_input_type=str), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)
+    str, BeforeValidator(slug, json_schema_input_type=str), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)
 ]
-MemberId = Annotated[str, BeforeValidator(_slug, json_schema_input_type=str), Person()]
-IssueId = Annotated[str, BeforeValidator(_slug, json_schema_input_type=str), Reference("issues")]
-ExperienceId = Annotated[str, BeforeValidator(_slug, json_schema_input_type=str), Reference("experiences")]
-PollId = Annotated[str, BeforeValidator(_slug, json_schema_input_type=str), Reference("polls")]
+MemberId = Annotated[str, BeforeValidator(slug, json_schema_input_type=str), Person()]
+IssueId = Annotated[str, BeforeValidator(slug, json_schema_input_type=str), Reference("issues")]
+ExperienceId = Annotated[str, BeforeValidator(slug, json_schema_input_type=str), Reference("experiences")]
+PollId = Annotated[str, BeforeValidator(slug, json_schema_input_type=str), Reference("polls")]
 Date = Annotated[datetime.date, BeforeValidator(_date, json_schema_input_type=datetime.date)]
 Time = Annotated[
     datetime.time, BeforeValidator(_time, json_schema_input_type=Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")])

@@ -28,14 +28,18 @@ class Signature(Model):
 class Terms(Model):
     """What a machine can check against roster and minutes."""
 
-    decision_quorum: Annotated[Whole, Field(ge=1)] | None = key(
+    decision_quorum: Annotated[Whole, Field(ge=1, le=10_000)] | None = key(
         FACILITATORS, "So many must be present where something is decided.", None
     )
-    role_months: dict[Slug, Annotated[Whole, Field(ge=1)]] = key(FACILITATORS, "How many months one member may hold a role.", {})
-    response_days: Annotated[Whole, Field(ge=0)] | None = key(
+    role_months: dict[Slug, Annotated[Whole, Field(ge=1, le=1_200)]] = key(
+        FACILITATORS, "How many months one member may hold a role.", {}
+    )
+    response_days: Annotated[Whole, Field(ge=0, le=3_650)] | None = key(
         FACILITATORS, "At least so long between proposed and adopted.", None
     )
-    review_months: Annotated[Whole, Field(ge=1)] | None = key(FACILITATORS, "The charter is reviewed after so many months.", None)
+    review_months: Annotated[Whole, Field(ge=1, le=1_200)] | None = key(
+        FACILITATORS, "The charter is reviewed after so many months.", None
+    )
 
 
 class Charter(Model):

@@ -46,9 +46,9 @@ from peerkit.text import Document, Key, nearest
 class Seats(Model):
     """How many members a group aims for."""
 
-    min: Annotated[Whole, Field(ge=1)] = key(PUBLIC, "Below this the group is thin.", 6)
-    max: Annotated[Whole, Field(ge=1)] = key(PUBLIC, "Above this some voices are lost.", 10)
-    limit: Annotated[Whole, Field(ge=1)] = key(PUBLIC, "Never more than this.", 12)
+    min: Annotated[Whole, Field(ge=1, le=10_000)] = key(PUBLIC, "Below this the group is thin.", 6)
+    max: Annotated[Whole, Field(ge=1, le=10_000)] = key(PUBLIC, "Above this some voices are lost.", 10)
+    limit: Annotated[Whole, Field(ge=1, le=10_000)] = key(PUBLIC, "Never more than this.", 12)
 
     @model_validator(mode="after")
     def _ordered(self) -> Seats:
@@ -57,10 +57,11 @@ class Seats(Model):
         return self
 
 
+_OF_YEAR = r"[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-6]"
 _PARTS = {
     "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY", "INTERVAL": r"[1-9][0-9]{0,3}", "WKST": r"MO|TU|WE|TH|FR|SA|SU",
-    "BYDAY": r"[+-]?[0-9]{0,2}(MO|TU|WE|TH|FR|SA|SU)", "BYMONTH": r"[1-9]|1[0-2]", "BYMONTHDAY": r"[+-]?([1-9]|[12][0-9]|3[01])",
-    "BYSETPOS": r"[+-]?[1-9][0-9]{0,2}", "BYWEEKNO": r"[+-]?[1-9][0-9]?", "BYYEARDAY": r"[+-]?[1-9][0-9]{0,2}",
+    "BYDAY": r"([+-]?([1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)", "BYMONTH": r"[1-9]|1[0-2]", "BYMONTHDAY": r"[+-]?([1-9]|[12][0-9]|3[01])",
+    "BYSETPOS": rf"[+-]?({_OF_YEAR})", "BYWEEKNO": r"[+-]?([1-9]|[1-4][0-9]|5[0-3])", "BYYEARDAY": rf"[+-]?({_OF_YEAR})",
 }  # fmt: skip
 _SINGLE = {"FREQ", "INTERVAL", "WKST"}
 
@@ -90,11 +91,18 @@ def _possible(given: dict[str, str]) -> None:
     numbered = any(re.match(r"[+-]?[0-9]", day) for day in given.get("BYDAY", "").split(","))
     if numbered and (given["FREQ"] not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in given):
         raise wrong(f"BYDAY={given['BYDAY']} counts within a month or year; use FREQ=MONTHLY, or days without numbers")
+    within_month = given["FREQ"] == "MONTHLY" or "BYMONTH" in given
+    if within_month and (bad := next((d for d in given.get("BYDAY", "").split(",") if abs(_count(d)) > 5), None)):
+        raise wrong(f"'{bad}' is no day of a month, which has five of each at most; write such as FREQ=MONTHLY;BYDAY=2TH")
     longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
     months = [int(m) for m in given.get("BYMONTH", "1").split(",")]
     days = [abs(int(d)) for d in given.get("BYMONTHDAY", "1").split(",")]
     if all(day > longest.get(month, 31) for month in months for day in days):
         raise wrong("the rule names days that its months never have; check BYMONTH and BYMONTHDAY")
+
+
+def _count(day: str) -> int:
+    return int(day[:-2] or 0)
 
 
 class Meets(Model):
@@ -135,7 +143,7 @@ class Review(Model):
 class Attendance(Model):
     """What the group expects of attendance."""
 
-    quorum: Annotated[Whole, Field(ge=1)] | None = key(MEMBERS, "So many members must be there.", None)
+    quorum: Annotated[Whole, Field(ge=1, le=10_000)] | None = key(MEMBERS, "So many members must be there.", None)
     late_counts: Annotated[Decimal, Field(ge=0, le=1)] = key(MEMBERS, "What share of a miss coming late counts.", 0.5)
     review: Review | None = key(MEMBERS, "When a member's attendance is talked about.", None)
 
@@ -153,13 +161,17 @@ class Audiences(Model):
 def _combinations(value: Any) -> Any:
     if not isinstance(value, list):
         return value
-    entries = [[e] if isinstance(e, str) else e for e in value]
-    for entry in entries:
-        for name in entry if isinstance(entry, list) else ():
-            if isinstance(name, str) and name not in COMPARABLE:
-                hint = nearest(name, COMPARABLE)
-                raise wrong(f"'{name[:40]}' is nothing that members can share; {hint or 'write one of ' + ', '.join(COMPARABLE)}")
-    return entries
+    return [[e] if isinstance(e, str) else e for e in value]
+
+
+def _comparable(name: str) -> str:
+    if name not in COMPARABLE:
+        hint = nearest(name, COMPARABLE)
+        raise wrong(f"'{name[:40]}' is nothing that members can share; {hint or 'write one of ' + ', '.join(COMPARABLE)}")
+    return name
+
+
+Shared = Annotated[tuple[Annotated[str, AfterValidator(_comparable)], ...], Many]
 
 
 class About(Model):
@@ -176,9 +188,10 @@ class About(Model):
     contact: str = key(PUBLIC, "Whom to ask; public.", "")
     seats: Seats = key(PUBLIC, "How many members the group aims for.", Seats())
     exclusive: Annotated[
-        tuple[Annotated[tuple[str, ...], Many], ...],
+        tuple[Shared, ...],
         BeforeValidator(_combinations, json_schema_input_type=list[str | list[str]]),
         Many,
+        AfterValidator(lambda entries: tuple(entry for entry in entries if entry)),
     ] = key(MEMBERS, "No two current members may agree in any one entry; a list entry means: agree in all of these together.", ())
     meets: Meets = key(PUBLIC, "The group's rhythm.", Meets())
     facilitation: Facilitation = key(MEMBERS, "Who facilitates.", Facilitation())

@@ -17,12 +17,14 @@ from peerkit.model.base import (
     Minutes,
     Model,
     Name,
+    Person,
     PollId,
     Slug,
     Time,
     Whole,
     Zone,
     key,
+    slug,
     wrong,
 )
 from peerkit.model.minutes import Record
@@ -66,11 +68,22 @@ class Item(Model):
     )
 
 
+class _Word(str):
+    """`for: everyone` and its like, told from a member's id."""
+
+
+def _reader(value: Any) -> str:
+    return str(value) if isinstance(value, _Word) else slug(value)
+
+
+Reader = Annotated[str, BeforeValidator(_reader, json_schema_input_type=str), Person()]
+
+
 def _readers(value: Any) -> Any:
     if isinstance(value, str):
         if value not in ("everyone", "guests", "facilitator"):
             raise wrong(f"'{value[:40]}' is nobody; write everyone, guests, facilitator, or a list of member ids")
-        return (f"@{value}",)
+        return (_Word(f"@{value}"),)
     if isinstance(value, dict):
         raise wrong("a mapping is nobody; write everyone, guests, facilitator, or a list of member ids")
     return value
@@ -82,7 +95,7 @@ class PreRead(Model):
     file: Name = key("meetings", "The file's name in the meeting's folder.")
     title: str = key("meetings", "What it is called.", "")
     for_: Annotated[
-        tuple[MemberId | Literal["@everyone", "@guests", "@facilitator"], ...],
+        tuple[Reader, ...],
         BeforeValidator(_readers, json_schema_input_type=Literal["everyone", "guests", "facilitator"] | list[str]),
     ] = key("meetings", "Who gets it: everyone, guests, facilitator, or a list of member ids.", ("@everyone",), alias="for")
 

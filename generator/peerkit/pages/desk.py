@@ -10,6 +10,7 @@ from typing import Any
 
 from peerkit.model.base import MEMBERS
 from peerkit.model.context import Context
+from peerkit.model.experience import Experience
 from peerkit.model.group import Group
 from peerkit.model.meeting import Item, Meeting
 from peerkit.model.members import Member
@@ -81,7 +82,10 @@ class Desk:
         about = about or next((e.subject or worded(e.slug) for e in self.group.experiences if e.slug == item.experience), "")
         about = about or next((p.question or worded(p.slug) for p in self.group.polls if p.slug == item.poll), "")
         protocol = self.context.protocols.get(item.protocol or "")
-        return item.title or about or (protocol.name if protocol else "") or self.words.plain(f"item: {item.kind}")
+        return item.title or about or (protocol.name if protocol else "") or self.kind(item.kind.capitalize())
+
+    def _experience(self, slug: str | None) -> Experience | None:
+        return next((e for e in self.group.experiences if e.slug == slug), None)
 
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
@@ -95,6 +99,9 @@ class Desk:
             "number": say.number, "cadence": say.cadence, "zone": say.zone, "who": self.who, "names": self.names, "word": self.kind,
             "prose": prose, "url": url, "mail": mail, "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
+            "issue_name": lambda i: i.title or worded(i.slug), "experience_name": lambda e: e.subject or worded(e.slug),
+            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "language_name": say.language_name,
+            "tongue": say.tongue, "experience": self._experience, "meeting_path": lambda m: f"meetings/{m.slug}/index.md",
         }  # fmt: skip
 
 
@@ -111,3 +118,9 @@ def worded(slug: str) -> str:
     """A slug as words: vendor-lock-in → Vendor lock in."""
     text = slug.replace("-", " ")
     return text[:1].upper() + text[1:]
+
+
+def cadence(group: Group, context: Context) -> str:
+    """A projected group's rhythm in words, in the network's language, for the directory; empty where it may not be known."""
+    meets = group.about.meets
+    return words(context.network.language, context.templates).cadence(meets.rule, meets.timezone) if meets.rule else ""

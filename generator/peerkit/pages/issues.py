@@ -40,7 +40,7 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     if not issues:
         return
     section = desk.words.plain("Issues")
-    states = ((desk.kind(f"issues: {s}"), tuple(i for i in issues if i.status == s)) for s in ("open", "scheduled", "studied", "closed"))
+    states = ((desk.kind(s.capitalize()), tuple(i for i in issues if i.status == s)) for s in ("open", "scheduled", "studied", "closed"))
     yield Draft("issues/index.md", section, (section,), "issues", Index(tuple((w, found) for w, found in states if found)))
     for issue in issues:
         experiences = tuple(e for e in desk.group.experiences if e.slug in issue.experiences)

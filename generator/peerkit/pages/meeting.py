@@ -43,6 +43,8 @@ class View:
     rule_in_focus: str
     files: frozenset[str]
     upcoming: bool
+    cut: tuple[str, ...]
+    rated: tuple[str, ...]  # ids of who spoke or gave a value, in the roster's order
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -60,7 +62,7 @@ def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
     clock, place = timing(desk.group, _counted(desk, meeting), desk.context.protocols), place_of(desk.group, meeting)
     rules = desk.group.ground_rules
     focus = next((r.rule for r in rules.rules if r.id == meeting.agenda.rule_in_focus), "") if rules else ""
-    readings = tuple(_readings(desk, meeting))
+    readings, minutes = tuple(_readings(desk, meeting)), meeting.minutes
     return View(
         meeting=meeting,
         clock=clock,
@@ -75,6 +77,8 @@ def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
         rule_in_focus=focus,
         files=frozenset(r.file for r in readings if r.path == f"meetings/{meeting.slug}/{r.file}"),
         upcoming=meeting.date >= desk.context.today and meeting.agenda.status in ("draft", "planned"),
+        cut=tuple(desk.item(i) for i in sorted(meeting.agenda.items, key=lambda i: i.cut or 0) if i.cut) if desk.inside else (),
+        rated=tuple(id for id in desk.people if minutes and (id in minutes.spoke or id in minutes.value)),
     )
 
 

@@ -55,7 +55,9 @@ def _row(desk: Desk, date: datetime.date, meeting: Meeting | None) -> Row:
         start = desk.group.about.meets.start
         return Row(date, "", "", desk.words.clock(start) if start else "", "", "")
     start = start_of(desk.group, meeting)
-    status = "cancelled" if meeting.agenda.status == "cancelled" else "minutes" if meeting.minutes else meeting.agenda.status
+    status: str = meeting.agenda.status
+    if status in ("planned", "held") and meeting.date < desk.context.today:
+        status = "held" if meeting.minutes or not desk.inside else "no minutes yet"
     path = f"meetings/{meeting.slug}/index.md"
     note = meeting.agenda.goal
     return Row(date, path, desk.meeting(meeting), desk.words.clock(start) if start else "", desk.kind(status), note)

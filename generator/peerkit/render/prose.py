@@ -27,7 +27,7 @@ _CLASSES = set(
 )
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
 _BOX = re.compile(r'<input type="checkbox" disabled=""( checked="")?\s*/?>|<input type="checkbox" disabled( checked)?\s*/?>')
-_LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=\S)")
+_LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=[\w+-]+:)")
 
 
 @functools.lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,13 @@ class _Environment(SandboxedEnvironment):
 
 def render(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) -> str:
     """The template `name` with these values; one line end at the end."""
-    return _template(folders, name).render(values).strip("\n") + "\n"
+    return tidy(_template(folders, name).render(values))
+
+
+def tidy(page: str) -> str:
+    """One empty line between blocks, none between the entries of a list: templates need not count theirs."""
+    page = re.sub(r"\n(?:[ ]*\n)+", "\n\n", re.sub(r"(?<!\n)\n(?=#{1,6} )", "\n\n", page))
+    return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", page).strip("\n") + "\n"
 
 
 @functools.lru_cache(maxsize=256)

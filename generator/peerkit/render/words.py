@@ -57,6 +57,15 @@ class Words:
         """`ltr` or `rtl`."""
         return str(self.locale.text_direction)
 
+    @property
+    def language_name(self) -> str:
+        """The language's own name."""
+        return _capital(str(self.locale.get_display_name() or self.language))
+
+    def tongue(self, tag: str) -> str:
+        """Another language's name in this one; the tag where it has none."""
+        return _capital(str(self.locale.languages.get(tag.strip().replace("-", "_"), tag)))
+
     def t(self, english: str, **parts: Any) -> Safe:
         """The text in this language, with `{name}` parts filled in."""
         pieces = re.split(r"\{(\w+)\}", self.table.get(english) or english)
@@ -118,12 +127,16 @@ class Words:
         return str(inline(value))
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _literal(text: str) -> str:
     """A part of a translated text: escaped, with the blanks at its ends."""
     body = text.strip(" ")
     if not body:
         return text
-    return text[: len(text) - len(text.lstrip(" "))] + inline(body) + text[len(text.rstrip(" ")) :]
+    return text[: len(text) - len(text.lstrip(" "))] + str(inline(body)) + text[len(text.rstrip(" ")) :]
 
 
 @functools.lru_cache(maxsize=4096)

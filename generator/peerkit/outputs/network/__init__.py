@@ -1,0 +1,1 @@
+"""What is made of all groups together, from their summaries alone."""

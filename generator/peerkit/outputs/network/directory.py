@@ -1,0 +1,91 @@
+"""The portal's directory of groups: a card a group, which a little script filters; without it all are shown."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from peerkit.builtin import templates
+from peerkit.facts.summary import Summary
+from peerkit.model.context import Context
+from peerkit.outputs import Artifact
+from peerkit.render import mail, render, words
+
+SCRIPT = "assets/javascripts/peerkit-directory.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice, by the name of the cards' data attribute: a label, and (value, shown) pairs."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A group, and the values that the filters compare."""
+
+    group: Summary
+    kind: str
+    focus: str
+    level: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The network, its groups by name, and the filters that tell any of them apart."""
+
+    summary: str
+    contact: str
+    cards: tuple[Card, ...]
+    filters: tuple[Filter, ...]
+    script: str
+
+
+def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
+    """`groups/index.md` and the script."""
+    network = context.network
+    say = words(network.language, context.templates)
+    cards = tuple(_card(s) for s in sorted(summaries, key=lambda s: (s.name.casefold(), s.slug)))
+    filters = tuple(
+        Filter(name, say.plain(label), options)
+        for name, label, values in (
+            ("kind", "Kind", [(c.kind, say.plain(c.group.kind)) for c in cards if c.kind]),
+            ("focus", "Focus", [(_key(f), f) for c in cards for f in c.group.focus]),
+            ("level", "Level", [(c.level, c.group.level) for c in cards if c.level]),
+            ("status", "Status", [(c.group.status, say.plain(c.group.status)) for c in cards]),
+        )
+        if len(options := _options(values)) > 1
+    )
+    title = say.plain("Groups")
+    values = {
+        "view": View(network.summary, network.contact, cards, filters, f"../{SCRIPT}"), "title": title,
+        "t": say.t, "n": say.n, "word": lambda w: say.plain(w) if w else "", "listed": say.listed, "tongue": say.tongue, "mail": mail,
+        "language": say.language,
+    }  # fmt: skip
+    content = render(context.templates, "directory", values)
+    front = json.dumps(html.escape(title), ensure_ascii=False)
+    yield Artifact("groups/index.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
+    yield Artifact(SCRIPT, (templates() / "pages" / "directory.js").read_bytes())
+
+
+def _card(s: Summary) -> Card:
+    seats = s.figures.open_seats if s.status in ("forming", "active") else 0
+    return Card(s, _key(s.kind), "|".join(map(_key, s.focus)), _key(s.level), bool(seats))
+
+
+def _key(text: str) -> str:
+    """A value as filters compare it."""
+    return " ".join(text.replace("|", " ").split()).casefold()
+
+
+def _options(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    first: dict[str, str] = {}
+    for key, shown in values:
+        first.setdefault(key, shown)
+    return tuple(sorted(first.items()))

@@ -1,0 +1,15 @@
+"""Options that several tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="Rewrite what tests expect by what the code now makes.")
+
+
+@pytest.fixture
+def bless(request: pytest.FixtureRequest) -> bool:
+    """Whether this run rewrites what it expects."""
+    return bool(request.config.getoption("--bless"))

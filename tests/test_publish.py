@@ -1,0 +1,177 @@
+"""A build as an organiser runs it: what it makes, what it refuses, and that the last good site survives everything."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+TODAY = "2026-11-23"
+
+
+def peerkit(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person would."""
+    command = [sys.executable, "-m", "peerkit", *args]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, **more}, timeout=300, check=False)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one healthy group."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Our network\n\nSee the [groups](groups/index.md).\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Our network\nsite_url: https://peers.example.org/\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n"
+    )
+    shutil.copytree(HERE / "rules_base", tmp_path / "groups/base")
+    return tmp_path
+
+
+def test_a_build_makes_a_portal_and_a_site_for_each_group(project: Path) -> None:
+    done = peerkit(project, "build", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 groups" in done.stdout or "1 group" in done.stdout
+    site = project / "site"
+    assert (site / "index.html").is_file()
+    assert "base/" in (site / "groups/index.html").read_text()
+    assert (site / "groups/base/index.html").is_file()
+    assert (site / "groups/base/search/search_index.json").is_file()
+    assert not (site / "groups/base/assets/javascripts").exists()
+    assert (site / "schema/v1/group.json").is_file()
+    assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]
+
+
+def test_mkdocs_build_and_peerkit_build_give_the_same_site(project: Path) -> None:
+    assert peerkit(project, "build", "--today", TODAY).returncode == 0
+    ours = tree(project / "site")
+    shutil.rmtree(project / "site")
+    (project / "mkdocs.yml").write_text(
+        (project / "mkdocs.yml").read_text().replace("peerkit]", f"peerkit: {{today: {TODAY}}}]").replace("[search, ", "[search, ")
+    )
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert tree(project / "site") == ours
+
+
+def test_a_second_build_gives_the_same_bytes(project: Path) -> None:
+    peerkit(project, "build", "--today", TODAY, PYTHONHASHSEED="1")
+    first = tree(project / "site")
+    peerkit(project, "build", "--today", TODAY, PYTHONHASHSEED="2")
+    assert tree(project / "site") == first
+
+
+@pytest.mark.parametrize("audience", ["members", "facilitators"])
+def test_another_audience_gets_a_folder_a_label_and_no_robots(project: Path, audience: str) -> None:
+    done = peerkit(project, "build", "--audience", audience, "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = project / f"site-{audience}"
+    assert "must not stand on an open host" in done.stdout
+    for page in (site / "index.html", site / "groups/base/index.html"):
+        assert 'content="noindex' in page.read_text()
+        assert "must not stand on an open host" in page.read_text()
+    assert (site / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
+    assert not (project / "site").exists()
+
+
+def test_no_page_asks_another_host_for_anything(project: Path) -> None:
+    peerkit(project, "build", "--today", TODAY)
+    for path in (project / "site").rglob("*.html"):
+        for tag in re.findall(r"<(?:script|img|link|iframe)\b[^>]*>", path.read_text()):
+            if 'rel="canonical"' not in tag:
+                assert not re.search(r'(?:src|href)="(?:https?:)?//', tag), (path, tag)
+
+
+def test_an_error_in_a_group_stops_the_build_and_leaves_the_last_site(project: Path) -> None:
+    peerkit(project, "build", "--today", TODAY)
+    before = tree(project / "site")
+    (project / "groups/base/group.yml").write_text("name: X\nmeets: {start: '25:00'}\n")
+    done = peerkit(project, "build", "--today", TODAY)
+    assert done.returncode == 1
+    assert "groups/base/group.yml:2:16: error[schema] meets.start: '25:00' is not a time" in done.stdout
+    assert tree(project / "site") == before
+    assert "Traceback" not in done.stderr
+
+
+def test_keep_going_builds_the_other_groups(project: Path) -> None:
+    (project / "groups/broken").mkdir()
+    (project / "groups/broken/group.yml").write_text("nam: X\n")
+    assert peerkit(project, "build", "--today", TODAY).returncode == 1
+    done = peerkit(project, "build", "--today", TODAY, "--keep-going")
+    assert (project / "site/groups/base/index.html").is_file()
+    assert not (project / "site/groups/broken").exists()
+    assert done.returncode in (0, 1)
+
+
+def test_a_warning_fails_only_a_strict_build(project: Path) -> None:
+    (project / "groups/base/charter.md").unlink()
+    done = peerkit(project, "build", "--today", TODAY)
+    assert done.returncode == 0
+    assert "warning" in done.stderr
+    assert peerkit(project, "build", "--today", TODAY, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize("wrong", [["--groups", "nowhere"], ["--config", "none.yml"], ["--out", "docs"], ["--out", "."], ["--ref", "v9"]])
+def test_what_stands_in_the_way_is_one_line_and_exit_2(project: Path, wrong: list[str]) -> None:
+    done = peerkit(project, "build", *wrong)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith("peerkit: ")
+    assert (project / "docs/index.md").is_file()
+
+
+def test_markdown_is_left_for_any_engine(project: Path) -> None:
+    done = peerkit(project, "build", "--engine", "none", "--out", "plain", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for folder in (project / "plain", project / "plain/groups/base"):
+        assert "peerkit" not in re.sub(r"(?s)extra:.*", "", (folder / "mkdocs.yml").read_text()).split("plugins:")[-1][:60]
+        built = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(project / "out")], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert built.returncode == 0, built.stderr
+        assert (project / "out/index.html").is_file()
+
+
+def test_properdocs_builds_it_too(project: Path) -> None:
+    done = peerkit(project, "build", "--engine", "properdocs", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (project / "site/groups/base/index.html").is_file()
+
+
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(project: Path) -> None:
+    peerkit(project, "build", "--today", TODAY)
+    before = tree(project / "site")
+    (project / "groups/base/group.yml").write_text((project / "groups/base/group.yml").read_text() + "\ncontact: new@example.org\n")
+    started = time.monotonic()
+    assert peerkit(project, "build", "--today", TODAY, "--out", "other").returncode == 0
+    whole = time.monotonic() - started
+    after = tree(project / "other")
+    for step in range(1, 8):
+        running = subprocess.Popen([sys.executable, "-m", "peerkit", "build", "--today", TODAY], cwd=project, stdout=subprocess.DEVNULL)
+        time.sleep(whole * step / 7)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        assert tree(project / "site") in (before, after)
+    assert peerkit(project, "build", "--today", TODAY).returncode == 0
+    assert tree(project / "site") == after
+    assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_unwritable_place_is_one_line(project: Path) -> None:
+    (project / "locked").mkdir(mode=0o500)
+    done = peerkit(project, "build", "--out", "locked/site")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
