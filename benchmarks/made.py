@@ -1,5 +1,7 @@
 """Makes a network of any size, always the same: believable groups that `peerkit check` finds nearly nothing wrong with."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 from __future__ import annotations
 
 import calendar
@@ -12,31 +14,45 @@ from pathlib import Path
 TODAY = datetime.date(2026, 11, 23)
 MEMBERS = 8
 
-_FIRST = """Amara Bo Chen Dia Eleni Farid Greta Hana Imran Jana Kofi Linnea Mateo Noor Oskar Priya Quentin Rosa Samir Tove Ulrike
-Viktor Wanda Xenia Yusuf Zofia Anneke Bartosz Camille Dragan Esther Fiona Goran Hilde Ines Jonas Keiko Lars Milena Nadia""".split()
-_LAST = """Osei Lindqvist Abernathy Castellanos Begay Mensah Okonkwo Thorvald Vasquez Nakamura Petrov Ibarra Kowalczyk Haddad
-Fairweather Marchetti Solberg Whitcombe Ansari Dubrovnik Ellingsen Fonseca Grzelak Holmberg Iyengar Jankowski Kaltenbach Laurent
-Moravec Nyström Oduya Pellegrini Quarshie Rasmussen Szabo Tanaka Underhill Villanueva Westergaard Zielinski""".split()
-_ORG = """Bluewater Alderbrook Highmesa Juniper Kestrel Larkspur Millrace Northgate Oakhaven Pinecrest Quarry Redfern Saltmarsh
-Thornfield Umberleigh Vantage Willowmere Yarrow Ashdown Birchwood Cloverdale Driftwood Emberton Foxglove Granitepeak""".split()
+_FIRST = """
+Amara Bo Chen Dia Eleni Farid Greta Hana Imran Jana Kofi Linnea Mateo Noor Oskar Priya Quentin Rosa Samir Tove Ulrike
+Viktor Wanda Xenia Yusuf Zofia Anneke Bartosz Camille Dragan Esther Fiona Goran Hilde Ines Jonas Keiko Lars Milena Nadia
+""".split()
+_LAST = """
+Osei Lindqvist Abernathy Castellanos Begay Mensah Okonkwo Thorvald Vasquez Nakamura Petrov Ibarra Kowalczyk Haddad
+Fairweather Marchetti Solberg Whitcombe Ansari Dubrovnik Ellingsen Fonseca Grzelak Holmberg Iyengar Jankowski Kaltenbach
+Laurent Moravec Nyström Oduya Pellegrini Quarshie Rasmussen Szabo Tanaka Underhill Villanueva Westergaard Zielinski
+""".split()
+_ORG = """
+Bluewater Alderbrook Highmesa Juniper Kestrel Larkspur Millrace Northgate Oakhaven Pinecrest Quarry Redfern Saltmarsh
+Thornfield Umberleigh Vantage Willowmere Yarrow Ashdown Birchwood Cloverdale Driftwood Emberton Foxglove Granitepeak
+""".split()
 _TRADE = "Health Logistics Foods Insurance Energy Textiles Labs Transit Water Press Optics Timber Freight Dairy Pharma".split()
-_PLACE = """Harbour Lakeside Northeast Ridge Valley Delta Coastal Prairie Summit Riverside Midland Bay Island Forest Canyon""".split()
-_WHO = ["CIO Roundtable", "Data Leads", "Owners Forum", "Head Teachers", "Practice Managers", "Founders Circle", "Security Chiefs"]
+_PLACE = "Harbour Lakeside Northeast Ridge Valley Delta Coastal Prairie Summit Riverside Midland Bay Forest Canyon".split()
+_WHO = ["CIO Roundtable", "Data Leads", "Owners Forum", "Head Teachers", "Practice Managers", "Founders Circle"]
 _REGION = "New England,Midwest,Gulf Coast,Pacific North,Mountain West,Great Lakes,Mid-Atlantic,Southwest".split(",")
 _INDUSTRY = "health insurance,city government,food,freight,energy,printing,software,retail,water,education".split(",")
+_DAYS = ("MO", "TU", "WE", "TH", "FR")
 _TIMEZONES = "America/New_York America/Chicago America/Denver Europe/Berlin Europe/London Asia/Singapore".split()
 
-_NOUN = """group member evening question answer budget vendor board contract team customer plan habit rule story promise decision
-meeting agenda minute problem option reason risk number owner partner deadline system process supplier draft letter budget winter
-spring season colleague manager teacher room table chair door corner bridge ladder harbour river journey map compass window
-silence voice round turn pause step exit clause price invoice release migration backup outage audit policy role duty handover
-interview hire mentor apprentice lesson mistake experiment result habit measure signal pattern detail sentence paragraph page""".split()
-_VERB = """keep bring share ask hear name note measure offer follow change review plan prepare close open settle weigh test draft
-write read explain question answer choose trust protect respect challenge support improve reduce finish repeat postpone carry
-hand collect compare describe doubt defend notice protect remember send sketch sort trade train understand visit""".split()
-_ADJ = """quiet honest small large open early late careful plain short long shared private useful patient common rare fresh first last
-second narrow broad steady simple difficult costly cheap local remote formal loose modest bold fair clear whole half current former
-next recent careful practical written spoken annual monthly weekly gentle firm ordinary""".split()
+_NOUN = """
+group member evening question answer budget vendor board contract team customer plan habit rule story promise decision
+meeting agenda minute problem option reason risk number owner partner deadline system process supplier draft letter
+winter spring season colleague manager teacher room table chair door corner bridge ladder harbour river journey map
+compass window silence voice round turn pause step exit clause price invoice release migration backup outage audit
+policy role duty handover interview hire mentor apprentice lesson mistake experiment result measure signal pattern
+detail sentence paragraph page
+""".split()
+_VERB = """
+keep bring share ask hear name note measure offer follow change review plan prepare close open settle weigh test draft
+write read explain question answer choose trust protect respect challenge support improve reduce finish repeat postpone
+carry hand collect compare describe doubt defend notice remember send sketch sort trade train understand visit
+""".split()
+_ADJ = """
+quiet honest small large open early late careful plain short long shared private useful patient common rare fresh first
+last second narrow broad steady simple difficult costly cheap local remote formal loose modest bold fair clear whole
+half current former next recent practical written spoken annual monthly weekly gentle firm ordinary
+""".split()
 _LINK = "before after because although while when unless until whenever whether once since so but and".split()
 
 _KINDS = [("check-in", "Arrive and check in"), ("rules", "One rule in focus"), ("update", "What changed since we met"),
@@ -113,11 +129,13 @@ def _group(folder: Path, number: int, meetings: int) -> int:
 
 def _files(number: int, meetings: int) -> Iterator[tuple[str, str]]:
     hand = _Hand(f"group {number}")
-    people = [f"{first.lower()}" for first in hand.random.sample(_FIRST, MEMBERS)]
+    people = [first.lower() for first in hand.random.sample(_FIRST, MEMBERS)]
     zone, day, nth = hand.pick(_TIMEZONES), hand.random.randrange(5), hand.random.randrange(1, 4)
     dates = _dates(day, nth, meetings)
     issues = [f"{hand.words(2).replace(' ', '-')}-{n}" for n in range(6)]
-    yield "group.yml", f"""\
+    yield (
+        "group.yml",
+        f"""\
 name: {hand.pick(_PLACE)} {hand.pick(_WHO)} {number}
 summary: {hand.sentence()}
 kind: professional
@@ -130,7 +148,7 @@ contact: organiser-{number}@example.org
 seats: {{min: 6, max: 10, limit: 12}}
 exclusive: [organisation]
 meets:
-  rule: FREQ=MONTHLY;BYDAY={nth}{"MO TU WE TH FR".split()[day]}
+  rule: FREQ=MONTHLY;BYDAY={nth}{_DAYS[day]}
   from: {dates[0]}
   start: "17:30"
   minutes: 120
@@ -139,7 +157,8 @@ meets:
 facilitation: {{mode: rotating, roles: [facilitator, notetaker, timekeeper]}}
 attendance: {{quorum: 5, late_counts: 0.5, review: {{misses: 3, within_months: 12}}}}
 label: TLP:AMBER+STRICT
-"""
+""",
+    )
     yield "members.yml", "members:\n" + "".join(_member(hand, id, number, place, zone, people) for place, id in enumerate(people))
     yield "charter.md", _charter(hand, people)
     rules = "".join(f"  - id: {id}\n    rule: {rule}\n    means: {means}\n" for id, rule, means in _RULES)
@@ -151,7 +170,9 @@ label: TLP:AMBER+STRICT
     for slug in issues:
         yield f"issues/{slug}.md", _issue(hand, people, slug)
     for place in range(2):
-        yield f"experiences/{hand.pick(_NOUN)}-{place}.md", f"""\
+        yield (
+            f"experiences/{hand.pick(_NOUN)}-{place}.md",
+            f"""\
 ---
 subject: {hand.words(2).title()} {place}
 kind: {hand.pick(["vendor", "consultant", "product", "method"])}
@@ -163,10 +184,13 @@ again: {hand.pick(["yes", "no", "with-changes"])}
 ask_me: true
 expires: 2027-12-31
 ---
-{hand.prose(100)}"""
+{hand.prose(100)}""",
+        )
     options = [hand.words(2) for _ in range(3)]
     answers = ", ".join(f"{id}: {hand.pick(options)}" for id in people[:6])
-    yield "polls/budget.yml", f"""\
+    yield (
+        "polls/budget.yml",
+        f"""\
 question: Who owns the {hand.words(2)}?
 kind: choice
 options: [{", ".join(options)}]
@@ -174,7 +198,8 @@ asked: 2026-10-08
 closes: 2026-11-12
 answers: {{{answers}}}
 consent: [{", ".join(people[:4])}]
-"""
+""",
+    )
 
 
 def _dates(day: int, nth: int, count: int) -> list[datetime.date]:

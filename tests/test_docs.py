@@ -183,7 +183,7 @@ def _spelled(option: click.Option) -> str:
 
 
 def _usual(option: click.Option) -> str:
-    shown = option.default is not None and not callable(option.default) and not option.is_flag and not option.multiple
+    shown = option.default not in (None, "") and not callable(option.default) and not option.is_flag and not option.multiple
     return f"`{option.default}`" if shown and type(option.default).__name__ != "Sentinel" else ""
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
+from peerkit.facts.clock import expected
 from peerkit.facts.roster import figures
+from peerkit.facts.rotation import roles
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience, Model, Person, Reference, audience_of
 from peerkit.model.context import Context
-from peerkit.model.group import Group
-from peerkit.model.meeting import Meeting
+from peerkit.model.group import About, Figures, Group
+from peerkit.model.meeting import Agenda, Meeting
 from peerkit.model.members import Member
 from peerkit.model.network import Network
 
@@ -31,12 +33,12 @@ def project(group: Group, context: Context) -> Group:
     """The group as `context.audience` may see it."""
     audience = context.audience
     sections = {name: Audience.of(getattr(group.about.audiences, name)) for name in type(group.about.audiences).model_fields}
-    roster = _roster(group, audience, sections["roster"])
+    roster = _roster(group, context, sections["roster"])
     view = _View(audience, sections, frozenset(m.id for m in roster))
-    meetings = tuple(_meeting(m, view) for m in group.meetings) if audience >= sections["meetings"] else ()
+    meetings = tuple(_meeting(group, m, view) for m in group.meetings) if audience >= sections["meetings"] else ()
     return Group(
         slug=group.slug,
-        about=view.of(group.about),
+        about=_about(group, view),
         members=tuple(view.of(m) for m in roster) if audience >= sections["roster"] else roster,
         charter=view.of(group.charter) if group.charter and audience >= sections["charter"] else None,
         ground_rules=view.of(group.ground_rules) if group.ground_rules and audience >= sections["ground_rules"] else None,
@@ -44,23 +46,45 @@ def project(group: Group, context: Context) -> Group:
         issues=tuple(view.of(i) for i in group.issues) if audience >= MEMBERS else (),
         experiences=tuple(view.of(e) for e in group.experiences) if audience >= MEMBERS else (),
         polls=tuple(view.of(p) for p in group.polls) if audience >= MEMBERS else (),
-        figures=figures(group, context.today),
+        figures=_figures(group, context, view),
         attachments=_attachments(group, meetings),
     )
 
 
-def _roster(group: Group, audience: Audience, section: Audience) -> tuple[Member, ...]:
-    """The members whom the audience may see; the public only those who agreed, by name and role."""
-    if audience < section:
+def _roster(group: Group, context: Context, section: Audience) -> tuple[Member, ...]:
+    """The members whom the audience may see; the public only current ones who agreed, by name and role."""
+    if context.audience < section:
         return ()
-    if audience is not PUBLIC:
+    if context.audience is not PUBLIC:
         return group.members
-    agreed = (m for m in group.members if m.public and m.left is None)
+    agreed = (m for m in group.members if m.public and m.current(context.today))
     return tuple(Member(id=m.id, name=m.name, role=m.role) for m in agreed)
 
 
-def _meeting(meeting: Meeting, view: _View) -> Meeting:
-    agenda = view.of(meeting.agenda)
+def _about(group: Group, view: _View) -> About:
+    about = view.of(group.about)
+    if not view.may("meetings") or about.meets.timezone == group.about.meets.timezone:
+        return about
+    # who may see when a meeting starts must see in which zone, even where the cadence is hidden
+    meets = about.meets.model_copy(update={"timezone": group.about.meets.timezone})
+    return about.model_copy(update={"meets": meets})
+
+
+def _figures(group: Group, context: Context, view: _View) -> Figures:
+    whole = figures(group, context.today)
+    return whole if view.may("charter") else replace(whole, ratified=0)
+
+
+def _resolved(group: Group, meeting: Meeting) -> Agenda:
+    """The agenda with what its defaults take from the roster and the rotation, for a reader who sees less of these."""
+    agenda = meeting.agenda
+    return agenda.model_copy(update={"expected": expected(group, meeting), "roles": roles(group, meeting)})
+
+
+def _meeting(group: Group, meeting: Meeting, view: _View) -> Meeting:
+    agenda = view.of(_resolved(group, meeting) if view.people < {m.id for m in group.members} else meeting.agenda)
+    if not view.may("ground_rules"):
+        agenda = agenda.model_copy(update={"rule_in_focus": None})
     if view.audience < FACILITATORS:
         kept = tuple(p for p in agenda.pre_reads if p.for_members)
         agenda = agenda.model_copy(update={"pre_reads": kept})
@@ -68,7 +92,8 @@ def _meeting(meeting: Meeting, view: _View) -> Meeting:
         # what a minutes-less reader learns of a meeting is its agenda; `guests` and members' files stay inside
         agenda = agenda.model_copy(update={"pre_reads": tuple(p for p in agenda.pre_reads if p.for_ == ("@everyone",))})
     minutes = view.of(meeting.minutes) if meeting.minutes and view.audience >= MEMBERS else None
-    return replace(meeting, agenda=agenda, minutes=minutes, notes=meeting.notes if view.audience >= FACILITATORS else None)
+    notes = meeting.notes if view.audience >= FACILITATORS else None
+    return Meeting(meeting.slug, meeting.date, agenda, minutes, notes)
 
 
 def _attachments(group: Group, meetings: tuple[Meeting, ...]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from peerkit.model.group import Group
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import site
 from peerkit.project import project, project_network
-from peerkit.render import cadence
+from peerkit.pages import cadence
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
 from peerkit.survey import Plan, Survey, open_survey
@@ -98,7 +98,7 @@ class Publication:
             group, _ = self.survey.group(slug)
             if slug not in bad and group is not None:
                 seen = project(group, self.survey.context)
-                self.summaries.append(summary(seen, self.survey.context, cadence(seen)))
+                self.summaries.append(summary(seen, self.survey.context, cadence(seen, self.survey.context)))
 
     # --- stage -------------------------------------------------------------------------------------------------------
 

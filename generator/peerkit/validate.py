@@ -61,7 +61,8 @@ def _only_keys(model: type[Model], document: Document, found: list[Diagnostic], 
 def _to_drop(model: type[Model], document: Document, detail: ErrorDetails) -> KeyPath:
     """The path of the value to leave out: what is wrong, or, where that is required, what would lack it."""
     path, _ = _place(document, detail)
-    here, depth = document.value, 0
+    here: Any = document.value
+    depth = 0
     for step in path:
         if not (isinstance(here, dict) and step in here) and not (isinstance(here, list) and step in range(len(here))):
             break
