@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from peerkit.model.charter import Charter
+
 HERE = Path(__file__).parent
 TODAY = "2026-11-23"
 
@@ -20,7 +22,9 @@ TODAY = "2026-11-23"
 def peerkit(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would."""
     command = [sys.executable, "-m", "peerkit", *args]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, **more}, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, env={**os.environ, **more}, timeout=300, check=False
+    )
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -37,6 +41,9 @@ def project(tmp_path: Path) -> Path:
         "site_name: Our network\nsite_url: https://peers.example.org/\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n"
     )
     shutil.copytree(HERE / "rules_base", tmp_path / "groups/base")
+    charter = tmp_path / "groups/base/charter.md"
+    text = charter.read_text()
+    charter.write_text(text.replace("DIGEST", Charter(body=text.split("\n---\n", 1)[1]).digest))
     return tmp_path
 
 
@@ -59,9 +66,14 @@ def test_mkdocs_build_and_peerkit_build_give_the_same_site(project: Path) -> Non
     ours = tree(project / "site")
     shutil.rmtree(project / "site")
     (project / "mkdocs.yml").write_text(
-        (project / "mkdocs.yml").read_text().replace("peerkit]", f"peerkit: {{today: {TODAY}}}]").replace("[search, ", "[search, ")
+        (project / "mkdocs.yml")
+        .read_text()
+        .replace("peerkit]", f"peerkit: {{today: {TODAY}}}]")
+        .replace("[search, ", "[search, ")
     )
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert tree(project / "site") == ours
 
@@ -123,7 +135,9 @@ def test_a_warning_fails_only_a_strict_build(project: Path) -> None:
     assert peerkit(project, "build", "--today", TODAY, "--strict").returncode == 1
 
 
-@pytest.mark.parametrize("wrong", [["--groups", "nowhere"], ["--config", "none.yml"], ["--out", "docs"], ["--out", "."], ["--ref", "v9"]])
+@pytest.mark.parametrize(
+    "wrong", [["--groups", "nowhere"], ["--config", "none.yml"], ["--out", "docs"], ["--out", "."], ["--ref", "v9"]]
+)
 def test_what_stands_in_the_way_is_one_line_and_exit_2(project: Path, wrong: list[str]) -> None:
     done = peerkit(project, "build", *wrong)
     assert done.returncode == 2, done.stdout + done.stderr
@@ -138,7 +152,11 @@ def test_markdown_is_left_for_any_engine(project: Path) -> None:
     for folder in (project / "plain", project / "plain/groups/base"):
         assert "peerkit" not in re.sub(r"(?s)extra:.*", "", (folder / "mkdocs.yml").read_text()).split("plugins:")[-1][:60]
         built = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(project / "out")], cwd=folder, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(project / "out")],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert built.returncode == 0, built.stderr
         assert (project / "out/index.html").is_file()
@@ -153,13 +171,17 @@ def test_properdocs_builds_it_too(project: Path) -> None:
 def test_a_build_killed_at_any_moment_leaves_the_last_good_site(project: Path) -> None:
     peerkit(project, "build", "--today", TODAY)
     before = tree(project / "site")
-    (project / "groups/base/group.yml").write_text((project / "groups/base/group.yml").read_text() + "\ncontact: new@example.org\n")
+    (project / "groups/base/group.yml").write_text(
+        (project / "groups/base/group.yml").read_text() + "\ncontact: new@example.org\n"
+    )
     started = time.monotonic()
     assert peerkit(project, "build", "--today", TODAY, "--out", "other").returncode == 0
     whole = time.monotonic() - started
     after = tree(project / "other")
     for step in range(1, 8):
-        running = subprocess.Popen([sys.executable, "-m", "peerkit", "build", "--today", TODAY], cwd=project, stdout=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "peerkit", "build", "--today", TODAY], cwd=project, stdout=subprocess.DEVNULL
+        )
         time.sleep(whole * step / 7)
         running.send_signal(signal.SIGKILL)
         running.wait()

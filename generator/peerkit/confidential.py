@@ -13,8 +13,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from peerkit.diagnostic import Span
 from peerkit.model.base import Model
+from peerkit.model.experience import Experience
 from peerkit.model.group import Group
+from peerkit.model.issue import Issue
 from peerkit.model.meeting import Meeting
+from peerkit.model.poll import Poll
 
 # texts of more words than this are prose, and found by runs of words rather than whole
 _PHRASE = 6
@@ -41,7 +44,8 @@ def said(group: Group) -> Iterator[Said]:
         yield from _texts(group, "ground-rules.md", group.ground_rules)
     for meeting in group.meetings:
         yield from _of_meeting(group, meeting)
-    for noun in (*group.issues, *group.experiences, *group.polls):
+    nouns: tuple[Issue | Experience | Poll, ...] = (*group.issues, *group.experiences, *group.polls)
+    for noun in nouns:
         yield from _texts(group, noun.file, noun)
 
 

@@ -19,7 +19,7 @@ from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
 
 
-class PeerkitConfig(base.Config):
+class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
     groups = config_options.Type(str, default="groups")
@@ -33,7 +33,7 @@ class PeerkitConfig(base.Config):
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
 
 
-class PeerkitPlugin(BasePlugin[PeerkitConfig]):
+class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
     """Adds the directory to the portal and builds one site a group beside it."""
 
     command = "build"

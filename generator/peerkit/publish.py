@@ -28,8 +28,8 @@ from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.group import Group
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import site
-from peerkit.project import project, project_network
 from peerkit.pages import cadence
+from peerkit.project import project, project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
 from peerkit.survey import Plan, Survey, open_survey

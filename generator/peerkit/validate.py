@@ -61,10 +61,10 @@ def _only_keys(model: type[Model], document: Document, found: list[Diagnostic], 
 def _to_drop(model: type[Model], document: Document, detail: ErrorDetails) -> KeyPath:
     """The path of the value to leave out: what is wrong, or, where that is required, what would lack it."""
     path, _ = _place(document, detail)
-    here: Any = document.value
-    depth = 0
+    here, depth = document.value, 0
     for step in path:
-        if not (isinstance(here, dict) and step in here) and not (isinstance(here, list) and step in range(len(here))):
+        keys: Any = here if isinstance(here, dict) else range(len(here)) if isinstance(here, list) else ()
+        if step not in keys:
             break
         here, depth = here[step], depth + 1
     path = path[:depth]

@@ -12,7 +12,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A date as the group files write it."""
 
     name = "date"
@@ -25,7 +25,7 @@ class Day(click.ParamType):
                 return datetime.date.fromisoformat(value)
         except ValueError:
             pass
-        self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
+        raise click.BadParameter(f"'{value}' is not a date; write YYYY-MM-DD", ctx, param)
 
 
 def groups(command: F) -> F:

@@ -60,7 +60,8 @@ class Seats(Model):
 _OF_YEAR = r"[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-6]"
 _PARTS = {
     "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY", "INTERVAL": r"[1-9][0-9]{0,3}", "WKST": r"MO|TU|WE|TH|FR|SA|SU",
-    "BYDAY": r"([+-]?([1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)", "BYMONTH": r"[1-9]|1[0-2]", "BYMONTHDAY": r"[+-]?([1-9]|[12][0-9]|3[01])",
+    "BYDAY": r"([+-]?([1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)",
+    "BYMONTH": r"[1-9]|1[0-2]", "BYMONTHDAY": r"[+-]?([1-9]|[12][0-9]|3[01])",
     "BYSETPOS": rf"[+-]?({_OF_YEAR})", "BYYEARDAY": rf"[+-]?({_OF_YEAR})",
     "BYWEEKNO": r"[+-]?([1-9]|[1-4][0-9]|5[0-3])",
 }  # fmt: skip

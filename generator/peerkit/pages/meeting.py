@@ -95,7 +95,7 @@ def _about(timed: TimedItem) -> bool:
 
 def _counted(desk: Desk, meeting: Meeting) -> Meeting:
     """The meeting with as many expected as there are members where the reader may not see who they are."""
-    if desk.inside and desk.people or meeting.agenda.expected is not None:
+    if (desk.inside and desk.people) or meeting.agenda.expected is not None:
         return meeting
     unseen = tuple(f"?{n}" for n in range(desk.group.figures.members))
     return replace(meeting, agenda=meeting.agenda.model_copy(update={"expected": unseen}))

@@ -13,8 +13,7 @@ from peerkit.render.inline import Safe, inline
 
 _EXTENSIONS = ["tables", "footnotes", "def_list", "admonition", "fenced_code", "sane_lists", "pymdownx.tasklist"]
 _TAGS = set(
-    "p h1 h2 h3 h4 h5 h6 a em strong b i u s del ins sub sup small mark abbr cite q kbd samp var code pre blockquote ul ol li "
-    "dl dt dd table caption thead tbody tfoot tr th td hr br div details summary img".split()
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "abbr", "cite", "q", "kbd", "samp", "var", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "hr", "br", "div", "details", "summary", "img"]
 )
 _DROPPED = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "title", "textarea", "select"}
 _ATTRIBUTES = {
@@ -22,12 +21,11 @@ _ATTRIBUTES = {
     "th": {"align"}, "td": {"align"}, "ol": {"start"}, "abbr": {"title"}, "img": {"src", "alt"}, "details": {"open"},
 }  # fmt: skip
 _CLASSES = set(
-    "footnote footnote-ref footnote-backref admonition admonition-title task-list task-list-item note abstract info tip success "
-    "question warning failure danger bug example quote".split()
+    ["footnote", "footnote-ref", "footnote-backref", "admonition", "admonition-title", "task-list", "task-list-item", "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote"]
 )
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
 _BOX = re.compile(r'<input type="checkbox" disabled=""( checked="")?\s*/?>|<input type="checkbox" disabled( checked)?\s*/?>')
-_LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=[\w+-]+:)")
+_LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=//|[\w+-]+:)|(?<=[wW])\.")
 
 
 @functools.lru_cache(maxsize=1024)
