@@ -15,13 +15,14 @@ import pytest
 
 from peerkit.diagnostic import Diagnostic
 from peerkit.facts.summary import summary
-from peerkit.load import builtin_protocols, load, load_network
+from peerkit.load import builtin_protocols, load, load_network, load_protocols
 from peerkit.model.base import Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import artifacts, navigation, site
+from peerkit.outputs.svg import harmless
 from peerkit.pages import Page, cadence, kinds, pages
 from peerkit.project import project
 from peerkit.source import Folder, of_bytes
@@ -36,8 +37,8 @@ AUDIENCES = list(Audience)
 def whole(slug: str) -> tuple[Group, Context]:
     source = Folder(GROUPS)
     network, _ = load_network(source.network(), source.root)
-    protocols = builtin_protocols()
-    context = Context(TODAY, network, protocols[0] if isinstance(protocols, tuple) else protocols)
+    protocols, _ = load_protocols(builtin_protocols())
+    context = Context(TODAY, network, protocols)
     group, _ = load(slug, source.group(slug), source.root, network)
     assert group is not None
     return group, context
@@ -49,12 +50,15 @@ def built(slug: str, audience: Audience) -> tuple[Group, Mapping[str, str], list
     context = Context(context.today, context.network, context.protocols, audience)
     seen = project(group, context)
     files, nav = site(seen, context)
-    return seen, {path: data.decode() for path, data in files.items() if path.endswith(".md")} | dict.fromkeys(
-        (path for path in files if not path.endswith(".md")), ""
-    ), nav
+    return (
+        seen,
+        {path: data.decode() for path, data in files.items() if path.endswith(".md")}
+        | dict.fromkeys((path for path in files if not path.endswith(".md")), ""),
+        nav,
+    )
 
 
-def small(text: str, files: Mapping[str, str] = {}, audience: Audience = Audience.MEMBERS) -> dict[str, str]:  # noqa: B006
+def small(text: str, files: Mapping[str, str] = {}, audience: Audience = Audience.MEMBERS) -> dict[str, str]:
     """The site of a group made of these files."""
     given = {"group.yml": text.encode(), **{path: body.encode() for path, body in files.items()}}
     found: tuple[Group | None, list[Diagnostic]] = load("g", of_bytes(given), "groups", Network())
@@ -182,8 +186,9 @@ def test_nothing_that_a_group_writes_breaks_out() -> None:
     )
     for path, text in files.items():
         assert "<script" not in text and "{{" not in text, path
-        assert "\n```" not in text and "](y)" not in text
-    assert "javascript" in files["index.md"] and "href=\"javascript" not in files["index.md"]
+        body = text.split("\n---\n", 1)[1]
+        assert "\n```" not in body and "](y)" not in body
+    assert "javascript" in files["index.md"] and 'href="javascript' not in files["index.md"]
 
 
 def test_what_has_no_title_has_a_name() -> None:
@@ -215,7 +220,7 @@ def test_the_directory_links_to_every_group_and_tells_nothing_else() -> None:
         summaries.append(summary(seen, context, cadence(seen, context)))
     files = {a.path: a.content.decode() for a in directory.pages(summaries, context)}
     page = files["groups/index.md"]
-    assert [slug for slug in re.findall(r'href="([^"]+)/"', page)] and set(re.findall(r'href="([a-z-]+)/"', page)) == set(SLUGS)
+    assert set(re.findall(r'href="([a-z-]+)/"', page)) == set(SLUGS)
     assert "third Sunday of each month" in page and 'data-status="forming"' in page and "<script src=" in page
     assert "http" not in files[directory.SCRIPT] and "Ask" in page
     empty = {a.path: a.content.decode() for a in directory.pages([], Context(TODAY))}
@@ -227,3 +232,16 @@ def test_every_page_kind_is_rendered_somewhere() -> None:
     context = Context(context.today, context.network, context.protocols, Audience.FACILITATORS)
     made = list(pages(project(group, context), context))
     assert len(made) > 50 and all(page.content.startswith("# ") for page in made)
+
+
+def test_a_drawing_runs_nothing_and_calls_nobody() -> None:
+    drawing = (
+        b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg" onload="x()">'
+        b'<script>x()</script><style>@import url(//e.org)</style><image href="https://e.org/x.png"/><use href="#a"/>'
+        b'<foreignObject><p/></foreignObject><a href="javascript:x()"><text fill="url(#g)">kept</text></a></svg>'
+    )
+    made = harmless(drawing).decode()
+    assert "kept" in made and 'href="#a"' in made and "url(#g)" in made
+    assert not any(word in made for word in ("script", "onload", "e.org", "foreign", "x()", "ENTITY"))
+    assert harmless(b"<svg") == b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    assert b"Three rungs" in harmless((GROUPS / "northeast-cio/meetings/2026-12-10/ladder.svg").read_bytes())

@@ -191,9 +191,23 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(project: Path) -
     assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_place_is_one_line(project: Path) -> None:
-    (project / "locked").mkdir(mode=0o500)
-    done = peerkit(project, "build", "--out", "locked/site")
+@pytest.mark.parametrize("out", ["mkdocs.yml/site", "/proc/peerkit/site"])
+def test_an_unwritable_place_is_one_line(project: Path, out: str) -> None:
+    done = peerkit(project, "build", "--out", out)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith("peerkit: cannot write")
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_last_site(project: Path) -> None:
+    peerkit(project, "build", "--today", TODAY)
+    before = tree(project / "site")
+    # no file may grow above 30 kB: the theme's bundles do not fit
+    code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)); from peerkit.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", "--today", TODAY], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert tree(project / "site") == before
+    assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]

@@ -7,73 +7,68 @@ audience, and not how texts are compared.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, get_args, get_origin
+from dataclasses import fields, is_dataclass
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from peerkit.diagnostic import Span
 from peerkit.model.base import Model
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
 from peerkit.model.issue import Issue
-from peerkit.model.meeting import Meeting
+from peerkit.text import Key
 from peerkit.model.poll import Poll
 
 # texts of more words than this are prose, and found by runs of words rather than whole
 _PHRASE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text that a person wrote, and where."""
+class Said(NamedTuple):
+    """A text that a person wrote, and in which file and under which keys."""
 
     text: str
-    at: Span
+    file: str
+    path: tuple[Key, ...]
 
     @property
     def prose(self) -> bool:
         return len(self.text.split()) > _PHRASE
 
 
-def said(group: Group) -> Iterator[Said]:
+def said(group: Group) -> list[Said]:
     """Every text of a group, whole or projected."""
-    yield from _texts(group, "group.yml", group.about)
-    yield from _texts(group, "members.yml", group.members, "members")
-    yield from _texts(group, "charter.md", group.charter)
+    out: list[Said] = []
+    _collect(out, "group.yml", group.about, ())
+    _collect(out, "members.yml", group.members, ("members",))
+    _collect(out, "charter.md", group.charter, ())
     if group.ground_rules and not group.ground_rules.builtin:
-        yield from _texts(group, "ground-rules.md", group.ground_rules)
+        _collect(out, "ground-rules.md", group.ground_rules, ())
     for meeting in group.meetings:
-        yield from _of_meeting(group, meeting)
-    nouns: tuple[Issue | Experience | Poll, ...] = (*group.issues, *group.experiences, *group.polls)
-    for noun in nouns:
-        yield from _texts(group, noun.file, noun)
+        _collect(out, meeting.file, meeting.agenda, ())
+        _collect(out, meeting.minutes_file, meeting.minutes, ())
+        if meeting.notes:
+            out.append(Said(meeting.notes, f"meetings/{meeting.slug}/facilitator.md", ()))
+    for noun in (*group.issues, *group.experiences, *group.polls):
+        _collect(out, noun.file, noun, ())
+    return out
 
 
-def _of_meeting(group: Group, meeting: Meeting) -> Iterator[Said]:
-    yield from _texts(group, meeting.file, meeting.agenda)
-    if meeting.minutes:
-        yield from _texts(group, meeting.minutes_file, meeting.minutes)
-    if meeting.notes:
-        yield Said(meeting.notes, group.at(f"meetings/{meeting.slug}/facilitator.md"))
-
-
-def _texts(group: Group, file: str, value: Any, *path: str | int) -> Iterator[Said]:
+def _collect(out: list[Said], file: str, value: Any, path: tuple[Key, ...]) -> None:
     if isinstance(value, str):
         if value and value[0] not in "?@":
-            yield Said(value, group.at(file, *path))
+            out.append(Said(value, file, path))
     elif isinstance(value, Model):
         for name, key in _open_fields(type(value)):
-            yield from _texts(group, file, getattr(value, name), *path, key)
+            if inner := getattr(value, name):
+                _collect(out, file, inner, (*path, key))
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
-            yield from _texts(group, file, entry, *path, index)
+            _collect(out, file, entry, (*path, index))
     elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from _texts(group, file, key, *path, key)
-            yield from _texts(group, file, entry, *path, key)
+            _collect(out, file, key, (*path, key))
+            _collect(out, file, entry, (*path, key))
     elif is_dataclass(value):
         for each in fields(value):
-            yield from _texts(group, file, getattr(value, each.name), *path, each.name)
+            _collect(out, file, getattr(value, each.name), (*path, each.name))
 
 
 # settings, not content: names of zones, languages, roles and rules are the same in all groups

@@ -91,14 +91,12 @@ class Publication:
             self.findings += found
             if any(d.severity is Severity.ERROR for d in found):
                 bad.add(slug)
+            elif slug and (group := self.survey.group(slug)[0]):
+                seen = project(group, self.survey.context)
+                self.summaries.append(summary(seen, self.survey.context, cadence(seen, self.survey.context)))
         failed = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
         if failed and not (self.keep_going and "" not in bad and not self.strict):
             raise Invalid(self.findings)
-        for slug in self.survey.slugs:
-            group, _ = self.survey.group(slug)
-            if slug not in bad and group is not None:
-                seen = project(group, self.survey.context)
-                self.summaries.append(summary(seen, self.survey.context, cadence(seen, self.survey.context)))
 
     # --- stage -------------------------------------------------------------------------------------------------------
 
@@ -159,40 +157,21 @@ class Publication:
 
     def build_groups(self, folder: Path) -> None:
         """Build each group's site into `folder`/groups/<slug>, then scan all that was produced. Raises Leak."""
-        hits: list[Hit] = []
-        portal = _files(folder)
-        base = common_words(self.docs, self.survey.context)
+        watch = Watch(self, folder)
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
-                target = folder / "groups" / each.slug
                 whole, seen = self.views(each.slug)
+                target = folder / "groups" / each.slug
                 found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
                 self.warnings += [f"{each.slug}: {line}" for line in found]
-                hits += self.scan(target, _files(target), whole, seen, base, prefix=f"groups/{each.slug}/")
-        hits += self.scan_portal(folder, portal, base)
-        if hits := self.confirmed(hits):
-            raise Leak(hits)
+                watch.group(whole, seen)
+        watch.end()
 
     def views(self, slug: str) -> tuple[Group, Group]:
         whole, _ = self.survey.group(slug)
         assert whole is not None
         return whole, project(whole, self.survey.context)
-
-    def scan(self, folder: Path, files: list[str], whole: Group, seen: Group, base: Allowed, prefix: str) -> list[Hit]:
-        scanner = Scanner(secrets(whole, seen), [base, allowed(seen)])
-        self.unscanned += scanner.unscanned
-        return [replace(hit, file=prefix + hit.file) for hit in scanner.scan(folder, files)]
-
-    def scan_portal(self, folder: Path, files: list[str], base: Allowed) -> list[Hit]:
-        """The portal says something of every group, so it is held against every group's secrets, some groups at a time."""
-        hits: list[Hit] = []
-        for start in range(0, len(self.survey.slugs), 50):
-            pairs = [self.views(s) for s in self.survey.slugs[start : start + 50] if self.survey.group(s)[0]]
-            every = [secret for whole, seen in pairs for secret in secrets(whole, seen)]
-            scanner = Scanner(every, [base, *(allowed(seen) for _, seen in pairs)])
-            hits += scanner.scan(folder, files)
-        return hits
 
     def confirmed(self, hits: list[Hit]) -> list[Hit]:
         """Hits less those that another group or the network itself says to this audience."""
@@ -217,6 +196,51 @@ class Publication:
             yield Path(folder)
 
 
+class Watch:
+    """The scan of one build. The portal says something of every group, so it is held against every group's secrets."""
+
+    _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
+
+    def __init__(self, made: Publication, folder: Path) -> None:
+        self.made, self.folder = made, folder
+        self.portal = [path for path in _files(folder) if not path.startswith(tuple(f"groups/{s}/" for s in made.survey.slugs))]
+        self.base = common_words(made.docs, made.survey.context)
+        self.hits: list[Hit] = []
+        self._left = list(made.survey.slugs)
+        self._secrets: list[Secret] = []
+        self._allowed: list[Allowed] = []
+
+    def group(self, whole: Group, seen: Group) -> None:
+        """Read what was produced for a group."""
+        scanner = self._scanner(whole, seen)
+        self.made.unscanned += scanner.unscanned
+        prefix = f"groups/{whole.slug}/"
+        found = scanner.scan(self.folder / prefix, _files(self.folder / prefix))
+        self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
+
+    def end(self) -> None:
+        """Read the portal, also for groups that were not built. Raises Leak."""
+        for slug in list(self._left):
+            if self.made.survey.group(slug)[0]:
+                self._scanner(*self.made.views(slug))
+        self._read_portal()
+        if hits := self.made.confirmed(self.hits):
+            raise Leak(hits)
+
+    def _scanner(self, whole: Group, seen: Group) -> Scanner:
+        hidden, shown = secrets(whole, seen), allowed(seen)
+        self._secrets += hidden
+        self._allowed.append(shown)
+        self._left.remove(whole.slug)
+        if len(self._allowed) >= self._AT_ONCE:
+            self._read_portal()
+        return Scanner(hidden, [self.base, shown])
+
+    def _read_portal(self) -> None:
+        self.hits += Scanner(self._secrets, [self.base, *self._allowed]).scan(self.folder, self.portal)
+        self._secrets, self._allowed = [], []
+
+
 def _chain(first: Allowed, rest: Iterator[Allowed]) -> Iterator[Allowed]:
     yield first
     yield from rest
@@ -225,7 +249,7 @@ def _chain(first: Allowed, rest: Iterator[Allowed]) -> Iterator[Allowed]:
 def secrets(whole: Group, seen: Group) -> list[Secret]:
     """What the group says and this audience may not read."""
     public = {each.text for each in said(seen)}
-    return [Secret(s.text, str(s.at), s.prose) for s in said(whole) if s.text not in public]
+    return [Secret(s.text, str(whole.at(s.file, *s.path)), s.prose) for s in said(whole) if s.text not in public]
 
 
 def allowed(seen: Group) -> Allowed:
@@ -389,15 +413,12 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made.check()
     with _beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        portal, hits, base = _files(new), [], common_words(docs, made.survey.context)
+        watch = Watch(made, new)
         for each in made.summaries:
             whole, seen = made.views(each.slug)
-            target = new / "groups" / each.slug
-            engine.write(made.staged(seen, theme, shared=False), target)
-            hits += made.scan(target, _files(target), whole, seen, base, prefix=f"groups/{each.slug}/")
-        hits += made.scan_portal(new, portal, base)
-        if hits := made.confirmed(hits):
-            raise Leak(hits)
+            engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)
+            watch.group(whole, seen)
+        watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
     return Built(out, len(made.summaries), pages, made.findings, made.warnings)

@@ -155,6 +155,9 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
         builder.run(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and mark.line > text.rstrip("\n").count("\n"):
+            # found at the end: what was opened and never closed is where to look
+            mark = error.context_mark or mark
         at = Span(path, first_line + mark.line, mark.column + 1) if mark else Span(path, first_line)
         raise Malformed(at, f"not YAML: {error.problem or error.context}", "check quotes, colons and indentation") from None
     except yaml.YAMLError as error:

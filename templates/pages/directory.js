@@ -14,7 +14,7 @@
     for (const card of cards) {
       const shown = [...form.querySelectorAll("select")].every(s => fits(card, s.name, s.value)) &&
         (!form.elements.open.checked || card.dataset.open === "yes")
-      card.style.display = shown ? "" : "none"
+      card.hidden = !shown
       count += shown ? 1 : 0
     }
     output.textContent = count === 1 ? output.dataset.pkOne : output.dataset.pkMany.replace("%", count)

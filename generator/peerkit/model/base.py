@@ -99,7 +99,9 @@ def _plain(value: Any, what: str) -> str:
     if value is None:
         raise wrong("an entry is empty; fill it in or delete it")
     if not isinstance(value, str):
-        raise wrong(f"a {what} is one value, not a {'list' if isinstance(value, (list, tuple)) else 'mapping'}")
+        raise wrong(
+            f"a {what} is one value, not a {'list' if isinstance(value, (list, tuple)) else 'mapping'}; write one word or number"
+        )
     return value
 
 
@@ -200,7 +202,7 @@ def _number(value: Any, pattern: str, what: str) -> str:
     if isinstance(text, Quoted):
         raise wrong(f"'{text[:40]}' is quoted, so it is text; write {what} without quotes")
     if not re.fullmatch(pattern, text) or len(text) > 40:
-        raise wrong(f"'{text[:40]}' is not {what}")
+        raise wrong(f"'{text[:40]}' is not {what}; write one in digits, without a unit")
     return text
 
 
@@ -217,7 +219,7 @@ def _decimal(value: Any) -> float:
     text = _number(value, pattern, "a number")
     number = float(int(text, 0)) if text[:2] in ("0x", "0o") else float(text)
     if not math.isfinite(number):
-        raise wrong(f"'{text[:40]}' is too large")
+        raise wrong(f"'{text[:40]}' is too large; write a smaller number")
     return number
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.outputs import Artifact
+from peerkit.outputs.svg import harmless
 from peerkit.pages import Page, pages
 
 
@@ -27,10 +29,10 @@ def artifacts(group: Group, context: Context) -> Iterator[Artifact]:
 
 
 def attachments(group: Group) -> Iterator[Artifact]:
-    """Attachments as they are, but for Markdown, which is a page."""
+    """Attachments as they are, but for drawings, which must not run, and Markdown, which is a page."""
     for path, file in group.attachments.items():
         if not path.endswith(".md"):
-            yield Artifact(path, file.read())
+            yield Artifact(path, harmless(file.read()) if path.endswith(".svg") else file.read())
 
 
 def navigation(made: Iterable[Page]) -> list[Any]:
@@ -44,9 +46,15 @@ def navigation(made: Iterable[Page]) -> list[Any]:
             continue
         level = nav
         for section in page.nav:
-            level = _section(level, html.escape(section))
-        level.append(page.path if page.path.endswith("/index.md") and len(page.nav) == 1 else {html.escape(page.title): page.path})
+            level = _section(level, shown(section))
+        opens = page.path.endswith("/index.md") and len(page.nav) == 1  # a section's own page, which has the section's title
+        level.append(page.path if opens else {shown(page.label or page.title): page.path})
     return nav
+
+
+def shown(title: str) -> str:
+    """A title as text of HTML, attributes included."""
+    return html.escape(" ".join(title.split())).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _section(level: list[Any], name: str) -> list[Any]:
@@ -60,5 +68,5 @@ def _section(level: list[Any], name: str) -> list[Any]:
 
 
 def _artifact(page: Page) -> Artifact:
-    title = json.dumps(html.escape(page.title), ensure_ascii=False).replace("\x7f", "\\u007f").replace("\u2028", "\\u2028")
+    title = re.sub("[\ufffe\uffff]", "\ufffd", json.dumps(shown(page.title), ensure_ascii=False))  # YAML refuses those
     return Artifact(page.path, f"---\ntitle: {title}\n---\n\n{page.content}".encode())

@@ -29,6 +29,7 @@ class Page:
     title: str
     nav: tuple[str, ...] | None
     content: str
+    label: str = ""
 
 
 @functools.cache
@@ -46,4 +47,4 @@ def pages(group: Group, context: Context) -> Iterator[Page]:
     paths = frozenset({*(draft.path for draft in drafts), *(path for path in group.attachments if not path.endswith(".md"))})
     for draft in drafts:
         values = {**desk.values(draft, paths), "view": draft.view, "title": draft.title}
-        yield Page(draft.path, draft.title, draft.nav, render(context.templates, draft.template, values))
+        yield Page(draft.path, draft.title, draft.nav, render(context.templates, draft.template, values), draft.label)

@@ -36,7 +36,9 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     signed = tuple((desk.who(s.member), words.day(s.on) if s.on else "") for s in current)
     title, body = _titled(charter.body)
     view = View(charter, body, figures.ratified, figures.members, signed, earlier)
-    yield Draft("charter.md", title or words.plain("Charter"), (words.plain("Agreements"),), "charter", view)
+    yield Draft(
+        "charter.md", title or words.plain("Charter"), (words.plain("Agreements"),), "charter", view, words.plain("Charter")
+    )
 
 
 def _titled(body: str) -> tuple[str, str]:

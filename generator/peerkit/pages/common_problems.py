@@ -23,4 +23,5 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     found = [(len({*i.shared_by, *filter(None, [i.raised_by])}), i) for i in desk.group.issues if i.common]
     if found:
         ordered = tuple(sorted(found, key=lambda pair: (-pair[0], pair[1].slug)))
-        yield Draft("common-problems.md", desk.words.plain("Common problems"), (desk.words.plain("Issues"),), "common-problems", View(ordered))
+        title, section = desk.words.plain("Common problems"), desk.words.plain("Issues")
+        yield Draft("common-problems.md", title, (section,), "common-problems", View(ordered))

@@ -26,6 +26,7 @@ class Draft:
     nav: tuple[str, ...] | None
     template: str
     view: object
+    label: str = ""  # in the navigation, where the title would be too long or say nothing
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Desk:
         """Whether this audience may know when the group meets; `audiences` itself is gone, so by what is left."""
         meets = self.group.about.meets
         left = (self.group.meetings, meets.from_, meets.until, meets.except_, meets.start, meets.minutes, meets.place)
-        return (self.inside and (self.context.audience > MEMBERS or any(left))) or any(left)
+        return self.context.audience > MEMBERS or any(left)
 
     @property
     def inside(self) -> bool:

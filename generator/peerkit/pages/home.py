@@ -43,7 +43,7 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     group = desk.group
     actions = len(open_actions(group, desk.context.today)) if desk.inside else 0
     view = View(group.figures, _next(desk), group.about.exclusive, actions, group.about.label)
-    yield Draft("index.md", group.about.name, (), "home", view)
+    yield Draft("index.md", group.about.name, (), "home", view, desk.words.plain("Home"))
 
 
 def _next(desk: Desk) -> Next | None:

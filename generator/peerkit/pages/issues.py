@@ -40,8 +40,9 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     if not issues:
         return
     section = desk.words.plain("Issues")
-    states = ((desk.kind(s.capitalize()), tuple(i for i in issues if i.status == s)) for s in ("open", "scheduled", "studied", "closed"))
-    yield Draft("issues/index.md", section, (section,), "issues", Index(tuple((w, found) for w, found in states if found)))
+    by_state = {s: tuple(i for i in issues if i.status == s) for s in ("open", "scheduled", "studied", "closed")}
+    states = tuple((desk.kind(state.capitalize()), found) for state, found in by_state.items() if found)
+    yield Draft("issues/index.md", section, (section,), "issues", Index(states))
     for issue in issues:
         experiences = tuple(e for e in desk.group.experiences if e.slug in issue.experiences)
         met = tuple(m for m in desk.group.meetings if _took_up(m, issue.slug))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from peerkit.facts.actions import Carried, all_actions
 from peerkit.facts.clock import TimedItem, Timing, place_of, timing
@@ -59,7 +59,7 @@ def drafts(desk: Desk) -> Iterator[Draft]:
 
 def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
     """The view of one meeting."""
-    clock, place = timing(desk.group, _counted(desk, meeting), desk.context.protocols), place_of(desk.group, meeting)
+    clock, place = timing(desk.group, meeting, desk.context.protocols), place_of(desk.group, meeting)
     rules = desk.group.ground_rules
     focus = next((r.rule for r in rules.rules if r.id == meeting.agenda.rule_in_focus), "") if rules else ""
     readings, minutes = tuple(_readings(desk, meeting)), meeting.minutes
@@ -93,18 +93,9 @@ def _about(timed: TimedItem) -> bool:
     return bool(timed.item.issue or timed.item.experience or timed.item.poll)
 
 
-def _counted(desk: Desk, meeting: Meeting) -> Meeting:
-    """The meeting with as many expected as there are members where the reader may not see who they are."""
-    if (desk.inside and desk.people) or meeting.agenda.expected is not None:
-        return meeting
-    unseen = tuple(f"?{n}" for n in range(desk.group.figures.members))
-    return replace(meeting, agenda=meeting.agenda.model_copy(update={"expected": unseen}))
-
-
 def _roles(desk: Desk, meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """Roles of people whom the reader may see; who will have one by rotation only for a meeting to come."""
-    rotated = desk.inside and meeting.date >= desk.context.today
-    for role, id in (roles(desk.group, meeting) if rotated else meeting.agenda.roles).items():
+    """Roles of people whom the reader may see; by rotation only for those who see the whole roster."""
+    for role, id in (roles(desk.group, meeting) if desk.inside else meeting.agenda.roles).items():
         if id in desk.people:
             word = desk.kind(role)
             yield (word if word != role else worded(role)), desk.who(id)
@@ -126,4 +117,3 @@ def _settled(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> Iter
         for ref in getattr(meeting.minutes, word):
             if ref in known:
                 yield known[ref], desk.kind(word)
-

@@ -41,7 +41,8 @@ def result(desk: Desk, poll: Poll) -> Result:
     """What the members answered."""
     name, still = poll.question or worded(poll.slug), poll.closes is None or poll.closes >= desk.context.today
     if poll.kind == "number":
-        numbers = sorted(((n, desk.who(id)) for id, a in poll.answers.items() if (n := _number(a)) is not None), key=lambda p: p[0])
+        given = ((_number(answer), desk.who(id)) for id, answer in poll.answers.items())
+        numbers = sorted(((n, name) for n, name in given if n is not None), key=lambda pair: pair[0])
         return Result(poll, name, (), tuple(numbers), _median([n for n, _ in numbers]), still)
     by_option: dict[str, list[str]] = {option: [] for option in poll.options}
     for id, answer in poll.answers.items():

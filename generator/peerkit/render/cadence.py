@@ -25,8 +25,9 @@ def cadence(rule: str, words: Words) -> str:
     every = int(given.get("INTERVAL", "1"))
     said = _said(given, often, every, words)
     if months := given.get("BYMONTH"):
-        names = words.locale.months["stand-alone"]["wide"]
-        said = words.plain("{cadence} in {months}", cadence=said, months=_joined([names[int(m)] for m in months.split(",")], words))
+        wide = words.locale.months["stand-alone"]["wide"]
+        names = _joined([wide[int(m)] for m in months.split(",")], words)
+        said = words.plain("{cadence} in {months}", cadence=said, months=names)
     return said
 
 

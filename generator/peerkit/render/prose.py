@@ -12,17 +12,19 @@ from typing import Any
 from peerkit.render.inline import Safe, inline
 
 _EXTENSIONS = ["tables", "footnotes", "def_list", "admonition", "fenced_code", "sane_lists", "pymdownx.tasklist"]
-_TAGS = set(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "abbr", "cite", "q", "kbd", "samp", "var", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "hr", "br", "div", "details", "summary", "img"]
-)
+_TAGS = """
+p h1 h2 h3 h4 h5 h6 a em strong b i u s del ins sub sup small mark abbr cite q kbd samp var code pre blockquote ul ol li
+dl dt dd table caption thead tbody tfoot tr th td hr br div details summary img
+"""
 _DROPPED = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "title", "textarea", "select"}
 _ATTRIBUTES = {
     "a": {"href", "class", "id"}, "div": {"class"}, "p": {"class"}, "li": {"class", "id"}, "ul": {"class"}, "sup": {"id"},
     "th": {"align"}, "td": {"align"}, "ol": {"start"}, "abbr": {"title"}, "img": {"src", "alt"}, "details": {"open"},
 }  # fmt: skip
-_CLASSES = set(
-    ["footnote", "footnote-ref", "footnote-backref", "admonition", "admonition-title", "task-list", "task-list-item", "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote"]
-)
+_CLASSES = """
+footnote footnote-ref footnote-backref admonition admonition-title note abstract info tip success question warning failure
+danger bug example quote
+"""
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
 _BOX = re.compile(r'<input type="checkbox" disabled=""( checked="")?\s*/?>|<input type="checkbox" disabled( checked)?\s*/?>')
 _LIVE = re.compile(r"[\\`*_{}\[\]|~^=@$]|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|:(?=//|[\w+-]+:)|(?<=[wW])\.")
@@ -65,7 +67,7 @@ def _clean(dirty: str, prefix: str, files: frozenset[str]) -> str:
     import nh3
 
     return nh3.clean(
-        dirty, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_keeping(prefix, files),
+        dirty, tags=set(_TAGS.split()), clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_keeping(prefix, files),
         url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer",
     )  # fmt: skip
 
@@ -73,11 +75,13 @@ def _clean(dirty: str, prefix: str, files: frozenset[str]) -> str:
 def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], str | None]:
     """What becomes of an attribute: ids and links within the text get the prefix, classes and addresses are chosen."""
 
+    classes = set(_CLASSES.split())
+
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return f"{prefix}-{value}"
         if name == "class":
-            return " ".join(c for c in value.split() if c in _CLASSES) or None
+            return " ".join(c for c in value.split() if c in classes) or None
         if name == "src":
             return value if value in files else None
         if name != "href" or re.match(r"(?i)(https?://|mailto:)", value):

@@ -36,7 +36,8 @@ def _table(language: str, folders: tuple[Path, ...]) -> dict[str, str]:
     import yaml
 
     table: dict[str, str] = {}
-    for folder in (templates(), *reversed(folders)):
+    for given in (templates(), *reversed(folders)):
+        folder = given.parent if given.name == "pages" else given
         file = folder / "languages" / f"{language}.yml"
         if file.is_file():
             read = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
@@ -51,6 +52,7 @@ class Words:
     language: str
     locale: Any
     table: dict[str, str] = field(repr=False)
+    _said: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @property
     def direction(self) -> str:
@@ -68,9 +70,10 @@ class Words:
 
     def t(self, english: str, **parts: Any) -> Safe:
         """The text in this language, with `{name}` parts filled in."""
-        pieces = re.split(r"\{(\w+)\}", self.table.get(english) or english)
-        filled = (self._part(parts[p]) if n % 2 else _literal(p) for n, p in enumerate(pieces))
-        return Safe("".join(filled))
+        if (pieces := self._said.get(english)) is None:
+            split = re.split(r"\{(\w+)\}", self.table.get(english) or english)
+            pieces = self._said[english] = [p if n % 2 else _literal(p) for n, p in enumerate(split)]
+        return Safe("".join(str(inline(parts[p])) if n % 2 else p for n, p in enumerate(pieces)))
 
     def plain(self, english: str, **parts: Any) -> str:
         """The same as text that nobody has escaped yet."""
@@ -103,9 +106,9 @@ class Words:
         return f"{time.hour:02}:{time.minute:02}"
 
     def minutes(self, minutes: float | Fraction) -> str:
-        """1 h 20 min, 50 min, 1.5 min"""
-        hours, rest = divmod(Fraction(minutes), 60)
-        left = f"{float(round(rest, 1)):g}".replace(".", str(self.locale.number_symbols.get("latn", {}).get("decimal", ".")))
+        """1 h 20 min, 50 min, 1.5 min; to the nearest half minute."""
+        hours, rest = divmod(max(Fraction(round(Fraction(minutes) * 2), 2), Fraction(1, 2) if minutes else Fraction(0)), 60)
+        left = f"{float(rest):g}".replace(".", str(self.locale.number_symbols.get("latn", {}).get("decimal", ".")))
         return " ".join(filter(None, (f"{hours} h" if hours else "", f"{left} min" if rest or not hours else "")))
 
     def number(self, value: float) -> str:
@@ -122,9 +125,6 @@ class Words:
 
         said = cadence(rule, self)
         return f"{said}, {self.zone(zone)}" if zone and said else said
-
-    def _part(self, value: Any) -> str:
-        return str(inline(value))
 
 
 def _capital(text: str) -> str:

@@ -1,0 +1,104 @@
+"""Nothing confidential leaves: a canary in every field of the schema, and a scan that catches what projection lets through."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import canaries
+import pytest
+
+from peerkit import publish
+from peerkit.load import load
+from peerkit.model.base import Audience
+from peerkit.model.network import Network
+from peerkit.project import project
+from peerkit.source import of_bytes
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> tuple[Path, canaries.Planter]:
+    """A project whose only group is full of canaries."""
+    files, plant = canaries.group()
+    for path, data in files.items():
+        target = tmp_path / "groups/aviary" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Network\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    return tmp_path, plant
+
+
+def _build(folder: Path, audience: Audience, keep: bool = False) -> Path:
+    out = folder / "out"
+    if not keep:
+        shutil.rmtree(out, ignore_errors=True)
+    given: dict[str, Any] = {
+        "groups": str(folder / "groups"), "templates": str(folder / "templates"), "audience": audience.word, "today": TODAY.isoformat(),
+        "ref": None, "keep_going": False, "strict": False, "progress": None, "inside": True,
+    }  # fmt: skip
+    publish.build(folder / "mkdocs.yml", out, given, engine_name="mkdocs", strict=False)
+    return out
+
+
+def _said(out: Path) -> str:
+    """All that was produced, names of files included, in lower case."""
+    texts = []
+    for path in sorted(out.rglob("*")):
+        texts.append(path.relative_to(out).as_posix())
+        if path.is_file() and "assets/javascripts" not in path.as_posix():
+            data = path.read_bytes()
+            texts.append((gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8", "replace"))
+    return "\n".join(texts).lower()
+
+
+def test_the_canaries_load_and_cover_every_noun() -> None:
+    files, plant = canaries.group()
+    group, found = load("aviary", of_bytes(files), "groups", Network())
+    assert group is not None
+    assert not found, "\n".join(map(str, found))
+    assert len(plant.canaries) > 80
+    assert {a for a in plant.canaries.values()} == set(Audience)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_canary_flies_out_to_an_audience_that_may_not_see_it(planted: tuple[Path, canaries.Planter], audience: Audience) -> None:
+    folder, plant = planted
+    said = _said(_build(folder, audience))
+    for word, needed in plant.canaries.items():
+        if needed > audience:
+            assert word.lower() not in said, f"{plant.places[word]} leaks to {audience.word}"
+    assert "kanarekid" not in said, "a member's id"
+    seen = [w for w, needed in plant.canaries.items() if needed <= audience and w.lower() in said]
+    assert len(seen) > (10 if audience is Audience.PUBLIC else 50), "the site says what its audience may read"
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+def test_when_a_filter_breaks_the_scan_stops_the_build(
+    planted: tuple[Path, canaries.Planter], monkeypatch: pytest.MonkeyPatch, audience: Audience
+) -> None:
+    folder, _ = planted
+    out = _build(folder, audience)
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    rendered = publish.site
+
+    def holed(seen: Any, context: Any) -> Any:
+        """Render what the facilitators see, as if a filter had a hole."""
+        whole, _ = load("aviary", of_bytes(canaries.group()[0]), "groups", Network())
+        return rendered(project(whole, replace(context, audience=Audience.FACILITATORS)), context)
+
+    monkeypatch.setattr(publish, "site", holed)
+    with pytest.raises(publish.Leak) as leak:
+        _build(folder, audience, keep=True)
+    text = publish.told(leak.value)
+    assert "groups/aviary/" in text
+    assert "members.yml" in text or audience is Audience.MEMBERS
+    assert "kanarek" not in text.lower(), "a leak is reported without its text"
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
