@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,42 @@ def test_a_full_disk_is_one_line_and_leaves_the_last_site(project: Path) -> None
     assert len(done.stderr.strip().splitlines()) == 1
     assert tree(project / "site") == before
     assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]
+
+
+class _Active(HTMLParser):
+    """Collects what a browser would run or fetch because a group file says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.bad = "", []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").strip().lower().startswith("javascript:") or "evil.example" in (value or ""):
+                self.bad.append((tag, name, value))
+        if tag in ("iframe", "object", "embed"):
+            self.bad.append((tag, "", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self.inside in ("script", "style") and ("alert(1)" in data or "display:none" in data):
+            self.bad.append((self.inside, "", data[:40]))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""
+
+
+@pytest.mark.parametrize("audience", ["public", "facilitators"])
+def test_hostile_files_get_nowhere(project: Path, audience: str) -> None:
+    shutil.copytree(HERE / "sites/hostile/groups/hostile", project / "groups/hostile")
+    done = peerkit(project, "build", "--audience", audience, "--out", "site", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = list((project / "site/groups").rglob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        parser = _Active()
+        parser.feed(page.read_text())
+        assert parser.bad == [], page
+        assert "alert(1)" not in page.name
+    name = (project / "site/groups/hostile/index.html").read_text()
+    assert "{{ 7 * 7 }}" in html.unescape(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import datetime
+import html
 import os
 import shutil
 import tempfile
@@ -138,8 +139,9 @@ class Publication:
             k: v for k, v in (self.config.get("extra") or {}).items() if k not in ("analytics", "alternate", "version", "consent")
         }
         return {
-            "site_name": group.about.name,
-            **({"site_description": group.about.summary} if group.about.summary else {}),
+            # themes put both into HTML as they are
+            "site_name": html.escape(group.about.name),
+            **({"site_description": html.escape(group.about.summary)} if group.about.summary else {}),
             **({"site_url": f"{url}/groups/{group.slug}/"} if url else {}),
             "theme": _group_theme(self.config.get("theme"), group.about.language, theme),
             "nav": nav,

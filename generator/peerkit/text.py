@@ -154,15 +154,20 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark and mark.line > text.rstrip("\n").count("\n"):
-            # found at the end: what was opened and never closed is where to look
-            mark = error.context_mark or mark
-        at = Span(path, first_line + mark.line, mark.column + 1) if mark else Span(path, first_line)
+        at = _where(error, text, path, first_line)
         raise Malformed(at, f"not YAML: {error.problem or error.context}", "check quotes, colons and indentation") from None
     except yaml.YAMLError as error:
         raise Malformed(Span(path, first_line), f"not YAML: {str(error).splitlines()[0]}") from None
     return Document(path, builder.root, builder.values, builder.keys, problems=tuple(builder.problems))
+
+
+def _where(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Span:
+    """Where libyaml found an error; one found only at the end stands where what never closed was opened, or on the last line."""
+    lines = text.rstrip("\n").split("\n")
+    for mark in (error.problem_mark, error.context_mark):
+        if mark and mark.line < len(lines):
+            return Span(path, first_line + mark.line, mark.column + 1)
+    return Span(path, first_line + len(lines) - 1, len(lines[-1]) + 1)
 
 
 def _shield(text: str) -> tuple[str, dict[str, str]]:
@@ -199,6 +204,8 @@ class _Builder:
                 if documents > 1:
                     raise self.wrong(e, "a second YAML document", "keep one per file; delete the line '---'")
                 self.root = self.node(event(), event, (), 0)
+                if self.root is None:
+                    del self.values[()]
 
     def node(self, e: Any, event: Any, path: KeyPath, depth: int) -> Any:
         kind = type(e)

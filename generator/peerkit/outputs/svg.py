@@ -13,15 +13,13 @@ _CALLS = re.compile(r"(?i)@import|javascript:|expression\(|url\(\s*['\"]?\s*(?!#
 def harmless(data: bytes) -> bytes:
     """The drawing less scripts, event handlers, embedded HTML and outward references; a broken one becomes an empty one."""
     try:
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            data = re.sub(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", b"", data, flags=re.S)
         root = ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError):
+        _clean(root)
+        ElementTree.register_namespace("", _SVG)
+        ElementTree.register_namespace("xlink", _XLINK)
+        return bytes(ElementTree.tostring(root, encoding="utf-8"))
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
         return f'<svg xmlns="{_SVG}"/>'.encode()
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    _clean(root)
-    return ElementTree.tostring(root, encoding="utf-8")
 
 
 def _clean(element: ElementTree.Element) -> None:
