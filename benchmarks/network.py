@@ -192,8 +192,8 @@ def _publication(root: Path, audience: str) -> Any:
 
 def stage_and_build(root: Path, audience: str) -> None:
     """Print the CPU seconds of the steps of a build, as `Publication.build_groups` takes them."""
-    from peerkit import engine, publish
-    from peerkit.publish import Publication, common_words
+    from peerkit import engine
+    from peerkit.publish import Publication, Watch
 
     spent = {"stage": 0.0, "scan": 0.0, "build": 0.0}
 
@@ -207,21 +207,16 @@ def stage_and_build(root: Path, audience: str) -> None:
     made: Publication = _publication(root, audience)
     timed("stage", made.check)
     with tempfile.TemporaryDirectory() as folder, made.theme() as theme:
-        out, hits, warnings = Path(folder), [], 0
+        out, warnings = Path(folder), 0
         portal = timed("stage", lambda: made.staged_portal(theme))
         timed("build", lambda: engine.build(portal, out))
-        files = publish._files(out)
-        base = timed("scan", lambda: common_words(made.docs, made.survey.context))
+        watch = timed("scan", lambda: Watch(made, out))
         for each in made.summaries:
             whole, seen = timed("stage", lambda slug=each.slug: made.views(slug))
             staged = timed("stage", lambda seen=seen: made.staged(seen, theme))
-            target = out / "groups" / each.slug
-            warnings += len(timed("build", lambda staged=staged, target=target: engine.build(staged, target)))
-            listed = publish._files(target)
-            hits += timed("scan", lambda *a, t=target, f=listed, w=whole, s=seen: made.scan(t, f, w, s, base, prefix=""))
-        hits += timed("scan", lambda: made.scan_portal(out, files, base))
-        left = timed("scan", lambda: made.confirmed(hits))
-        assert not left, left[:3]
+            warnings += len(timed("build", lambda staged=staged, slug=each.slug: engine.build(staged, out / "groups" / slug)))
+            timed("scan", lambda whole=whole, seen=seen: watch.group(whole, seen))
+        timed("scan", watch.end)
         pages = sum(1 for _ in out.rglob("*.html"))
     print(json.dumps({**spent, "pages": pages, "warnings": warnings}))
 
@@ -244,7 +239,7 @@ def memory(given: argparse.Namespace) -> Iterator[Row]:
 
 def stage(root: Path, audience: str) -> None:
     """Stage every group as a build does, without the engine; print the peak of resident memory in KiB."""
-    from peerkit.publish import common_words
+    from peerkit.publish import Watch
 
     made = _publication(root, audience)
     made.check()
@@ -252,17 +247,13 @@ def stage(root: Path, audience: str) -> None:
         out = Path(folder)
         staged = made.staged_portal(theme)
         _write(staged.files, out)
-        base = common_words(made.docs, made.survey.context)
-        hits = []
+        watch = Watch(made, out)
         for each in made.summaries:
             whole, seen = made.views(each.slug)
-            target = out / "groups" / each.slug
-            files = made.staged(seen, theme).files
-            _write(files, target)
-            hits += made.scan(target, list(files), whole, seen, base, prefix=f"groups/{each.slug}/")
-            shutil.rmtree(target)
-        hits += made.scan_portal(out, list(staged.files), base)
-        assert not made.confirmed(hits)
+            _write(made.staged(seen, theme).files, out / "groups" / each.slug)
+            watch.group(whole, seen)
+            shutil.rmtree(out / "groups" / each.slug)
+        watch.end()
     print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 
 

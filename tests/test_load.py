@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
 from peerkit.diagnostic import Diagnostic
 from peerkit.load import builtin_protocols, load, load_network, load_protocols
 from peerkit.model.group import Group

@@ -21,7 +21,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.outputs.network import directory
-from peerkit.outputs.site import artifacts, navigation, site
+from peerkit.outputs.site import artifacts, navigation, shown, site
 from peerkit.outputs.svg import harmless
 from peerkit.pages import Page, cadence, kinds, pages
 from peerkit.project import project
@@ -203,7 +203,7 @@ def test_navigation_nests_sections_and_escapes() -> None:
     made = [Page("index.md", "<b>", (), ""), Page("m/index.md", "M", ("M",), ""), Page("m/a/index.md", "A", ("M", "2026"), ""),
             Page("x.md", "X", None, ""), Page("m/b.md", "B", ("M", "2026"), "")]  # fmt: skip
     assert navigation(made) == [
-        {"&lt;b&gt;": "index.md"}, {"M": ["m/index.md", {"2026": [{"A": "m/a/index.md"}, {"B": "m/b.md"}]}]}
+        {"&#60;b&#62;": "index.md"}, {"M": ["m/index.md", {"2026": [{"A": "m/a/index.md"}, {"B": "m/b.md"}]}]}
     ]  # fmt: skip
 
 
@@ -245,3 +245,37 @@ def test_a_drawing_runs_nothing_and_calls_nobody() -> None:
     assert not any(word in made for word in ("script", "onload", "e.org", "foreign", "x()", "ENTITY"))
     assert harmless(b"<svg") == b'<svg xmlns="http://www.w3.org/2000/svg"/>'
     assert b"Three rungs" in harmless((GROUPS / "northeast-cio/meetings/2026-12-10/ladder.svg").read_bytes())
+
+
+def test_titles_are_escaped_no_more_than_they_must_be() -> None:
+    assert shown("R & D's\n circle") == "R & D's circle"
+    assert shown('<b> "x" {{y}} &amp; &copy') == "&#60;b&#62; &#34;x&#34; &#123;&#123;y&#125;&#125; &amp;amp; &amp;copy"
+
+
+def test_a_group_whose_meetings_are_hidden_shows_no_dates() -> None:
+    about = "name: G\nmeets: {rule: FREQ=MONTHLY;BYDAY=2TH, start: '17:30', timezone: UTC}\naudiences: {meetings: facilitators}"
+    files = small(about)
+    assert "meetings/index.md" not in files and "second Thursday of each month" in files["index.md"]
+    assert "17:30" not in files["index.md"] and "10 December" not in files["index.md"]
+
+
+def test_cancelled_meetings_and_empty_agendas_say_so() -> None:
+    cancelled = "---\nstatus: cancelled\n---\n"
+    files = small("name: G", {"meetings/2026-12-10/agenda.md": cancelled, "meetings/2026-11-30/agenda.md": "---\n---\n"})
+    assert "This meeting was cancelled." in files["meetings/2026-12-10/index.md"]
+    assert "The agenda is not written yet." in files["meetings/2026-11-30/index.md"]
+    assert "| cancelled |" in files["meetings/index.md"]
+
+
+def test_pre_reads_in_markdown_are_pages_whatever_their_names() -> None:
+    agenda = "---\npre_reads: [{file: README.md}, {file: 'a b#(1).md', title: T}, {file: missing.pdf}]\n---\n"
+    folder = "meetings/2026-12-10"
+    more = {f"{folder}/README.md": "# One\n\n<script>x</script>", f"{folder}/a b#(1).md": "two"}
+    found, _ = load("g", of_bytes({k: v.encode() for k, v in {"group.yml": "name: G", f"{folder}/agenda.md": agenda, **more}.items()}),
+                    "groups", Network())  # fmt: skip
+    assert found is not None
+    context = Context(TODAY, audience=Audience.MEMBERS)
+    files, _ = site(project(found, context), context)
+    assert f"{folder}/pre-read-README.md" in files and f"{folder}/a b#(1).md" in files
+    page = files[f"{folder}/index.md"].decode()
+    assert "(pre-read-README.md)" in page and "(a%20b%23%281%29.md)" in page and "- missing.pdf" in page

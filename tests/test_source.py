@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from peerkit.diagnostic import Refusal
 from peerkit.load import load, load_network
 from peerkit.model.network import Network

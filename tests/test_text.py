@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+
 from peerkit.diagnostic import Diagnostic, Span
 from peerkit.text import MAX_PROBLEMS, Document, Malformed, Quoted, decode, nearest, read_markdown, read_yaml
 
@@ -25,7 +26,7 @@ def place(diagnostic: Diagnostic) -> tuple[int, int]:
 
 
 AS_WRITTEN = (
-    "18:30 NO 2023 010 0x1F 0o17 true Yes on ~ null 4e1234567890 +4930123 1_000 2026-13-01 .inf .nan = << 1.0 -0 é".split()
+    ["18:30", "NO", "2023", "010", "0x1F", "0o17", "true", "Yes", "on", "~", "null", "4e1234567890", "+4930123", "1_000", "2026-13-01", ".inf", ".nan", "=", "<<", "1.0", "-0", "é"]
 )
 
 

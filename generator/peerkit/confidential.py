@@ -14,8 +14,8 @@ from peerkit.model.base import Model
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
 from peerkit.model.issue import Issue
-from peerkit.text import Key
 from peerkit.model.poll import Poll
+from peerkit.text import Key
 
 # texts of more words than this are prose, and found by runs of words rather than whole
 _PHRASE = 6
@@ -46,7 +46,8 @@ def said(group: Group) -> list[Said]:
         _collect(out, meeting.minutes_file, meeting.minutes, ())
         if meeting.notes:
             out.append(Said(meeting.notes, f"meetings/{meeting.slug}/facilitator.md", ()))
-    for noun in (*group.issues, *group.experiences, *group.polls):
+    nouns: tuple[Issue | Experience | Poll, ...] = (*group.issues, *group.experiences, *group.polls)
+    for noun in nouns:
         _collect(out, noun.file, noun, ())
     return out
 

@@ -98,7 +98,7 @@ def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *
     try:
         module("commands.serve").serve(config_file=str(project_file), dev_addr=address, plugins=plugins)
     except (click.ClickException, SystemExit) as error:
-        raise Refusal(_one_line(str(error))) from error
+        raise Refusal(str(error)) from error
 
 
 def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]:
@@ -116,13 +116,13 @@ def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]
     return loaded
 
 
-def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> list[Any]:
-    """The project's plugins, with peerkit's options overridden."""
+def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """The project's plugins with peerkit's options overridden; as a mapping, since MkDocs empties a list's entries."""
     plugins = config.get("plugins")
     pairs = [next(iter(p.items())) if isinstance(p, dict) and p else (p, {}) for p in plugins or ()]
     if "peerkit" not in [name for name, _ in pairs]:
         raise Refusal("mkdocs.yml does not name the plugin; write 'plugins: [search, peerkit]'")
-    return [{name: {**(own or {}), **options} if name == "peerkit" else (own or {})} for name, own in pairs]
+    return {name: {**(own or {}), **options} if name == "peerkit" else (own or {}) for name, own in pairs}
 
 
 def _portal_config(module: Callable[[str], Any], project_file: Path, **more: Any) -> Any:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
 from mkdocs.config import base, config_options
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
@@ -98,4 +98,5 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         except (publish.Invalid, publish.Leak, Refusal) as error:
             if self.config.inside:
                 raise
-            raise click.ClickException(publish.told(error)) from error
+            # Abort is one of the exceptions that `mkdocs serve` tells without a traceback
+            raise Abort(publish.told(error)) from error

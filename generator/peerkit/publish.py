@@ -205,10 +205,10 @@ class Watch:
 
     def __init__(self, made: Publication, folder: Path) -> None:
         self.made, self.folder = made, folder
-        self.portal = [path for path in _files(folder) if not path.startswith(tuple(f"groups/{s}/" for s in made.survey.slugs))]
+        self.portal = _files(folder)  # made before any group is built into it
         self.base = common_words(made.docs, made.survey.context)
         self.hits: list[Hit] = []
-        self._left = list(made.survey.slugs)
+        self._left = dict.fromkeys(made.survey.slugs)
         self._secrets: list[Secret] = []
         self._allowed: list[Allowed] = []
 
@@ -233,7 +233,7 @@ class Watch:
         hidden, shown = secrets(whole, seen), allowed(seen)
         self._secrets += hidden
         self._allowed.append(shown)
-        self._left.remove(whole.slug)
+        del self._left[whole.slug]
         if len(self._allowed) >= self._AT_ONCE:
             self._read_portal()
         return Scanner(hidden, [self.base, shown])

@@ -50,10 +50,9 @@ class Survey:
     def group(self, slug: str) -> tuple[Group | None, list[Diagnostic]]:
         """One group as the facilitators know it, and what is wrong with its files."""
         if slug not in self._kept:
-            loaded = load(slug, self.source.group(slug), self.source.root, self.context.network)
-            if len(self._kept) >= _KEPT:
-                return loaded
-            self._kept[slug] = loaded
+            if len(self._kept) > _KEPT:
+                self._kept.popitem()  # the latest: the first are those that the next pass begins with
+            self._kept[slug] = load(slug, self.source.group(slug), self.source.root, self.context.network)
         return self._kept[slug]
 
     def check(self) -> Iterator[tuple[str, list[Diagnostic]]]:

@@ -205,7 +205,7 @@ class _Builder:
                     raise self.wrong(e, "a second YAML document", "keep one per file; delete the line '---'")
                 self.root = self.node(event(), event, (), 0)
                 if self.root is None:
-                    del self.values[()]
+                    self.values.pop((), None)
 
     def node(self, e: Any, event: Any, path: KeyPath, depth: int) -> Any:
         kind = type(e)

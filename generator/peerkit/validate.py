@@ -31,19 +31,23 @@ def validate(model: type[M], document: Document, found: list[Diagnostic], prefix
         found.append(Diagnostic(document.at(), "schema", "is not a mapping of keys and values", help="write 'key: value' lines"))
         return None, document
     document = _only_keys(model, replace(document, value=value), found, prefix)
+    hurt: Places = {}
     while True:
         try:
             return model.model_validate(document.value), document
         except ValidationError as error:
             details = error.errors(include_url=False)
-        for detail in details[:MAX_PROBLEMS]:
-            found.append(_schema(model, document, detail, prefix))
-        if len(details) > MAX_PROBLEMS:
-            more = f"{len(details) - MAX_PROBLEMS:,} more mistakes in this file"
+        # what lacks something that was left out may be wrong for that reason alone
+        told = [detail for detail in details if _place(document, detail)[0] not in hurt]
+        found += (_schema(model, document, detail, prefix) for detail in told[:MAX_PROBLEMS])
+        if len(told) > MAX_PROBLEMS:
+            more = f"{len(told) - MAX_PROBLEMS:,} more mistakes in this file"
             found.append(Diagnostic(document.at(), "schema", more, help="mend the others first"))
         gone = {_to_drop(model, document, detail) for detail in details}
         if () in gone:
             return None, document
+        around = {path[:depth]: (0, 0) for path in gone for depth in range(len(path))}
+        hurt = _moved({**hurt, **around}, gone)
         document = less(document, gone)
 
 

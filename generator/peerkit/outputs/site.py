@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -53,8 +52,12 @@ def navigation(made: Iterable[Page]) -> list[Any]:
 
 
 def shown(title: str) -> str:
-    """A title as text of HTML, attributes included."""
-    return html.escape(" ".join(title.split())).replace("{", "&#123;").replace("}", "&#125;")
+    """A title as text of HTML, and of attributes in double quotes.
+
+    No more is escaped than must be: themes escape titles again in some attributes, where screen readers would spell it out.
+    """
+    escaped = re.sub(r"&(?=[#A-Za-z])", "&amp;", " ".join(title.split()))
+    return re.sub(r'[<>"{}]', lambda m: f"&#{ord(m[0])};", escaped)
 
 
 def _section(level: list[Any], name: str) -> list[Any]:

@@ -108,11 +108,7 @@ class Desk:
 
 def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
-    page, _, anchor = path.partition("#")
-    if page not in paths:
-        return inline(text)
-    there = link(text, posixpath.relpath(page, folder or "."))
-    return Safe(f"{there[:-1]}#{anchor})") if anchor else there
+    return link(text, posixpath.relpath(path, folder or ".")) if path in paths else inline(text)
 
 
 def worded(slug: str) -> str:

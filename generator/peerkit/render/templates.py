@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from peerkit.builtin import templates
 from peerkit.render.inline import Safe, inline
+from peerkit.render.words import words
 
 # these build strings in ways that escape for HTML and not for Markdown
 _UNSAFE = ("format", "urlize", "xmlattr", "replace", "wordwrap", "forceescape", "truncate", "center", "indent", "striptags")
@@ -60,7 +61,8 @@ def environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
 
 
 def forget() -> None:
-    """Read templates anew; for `serve`."""
+    """Read templates and words anew; for `serve`."""
+    words.cache_clear()
     environment.cache_clear()
     _template.cache_clear()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from peerkit.builtin import templates
 from peerkit.facts.summary import Summary
 from peerkit.model.context import Context
 from peerkit.outputs import Artifact
+from peerkit.outputs.site import shown
 from peerkit.render import mail, render, words
 
 SCRIPT = "assets/javascripts/peerkit-directory.js"
@@ -69,7 +69,7 @@ def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
         "language": say.language,
     }  # fmt: skip
     content = render(context.templates, "directory", values)
-    front = json.dumps(html.escape(title), ensure_ascii=False)
+    front = json.dumps(shown(title), ensure_ascii=False)
     yield Artifact("groups/index.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
     yield Artifact(SCRIPT, (templates() / "pages" / "directory.js").read_bytes())
 
@@ -86,6 +86,6 @@ def _key(text: str) -> str:
 
 def _options(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     first: dict[str, str] = {}
-    for key, shown in values:
-        first.setdefault(key, shown)
+    for key, text in values:
+        first.setdefault(key, text)
     return tuple(sorted(first.items()))
