@@ -219,6 +219,8 @@ WRONG = [
     ("polls/p.yml", "options: [CIO, 2023]\nanswers: {a: 2024}\n", "2:14", "no option"),
     ("polls/p.yml", "kind: number\nanswers: {a: five}\n", "2:14", "not a number"),
     ("polls/p.yml", "answers: {Amara: x}\n", "1:11", "not a slug"),
+    ("polls/p.yml", "*a\n", "1:1", "alias"),
+    ("polls/p.yml", "&a {}\n", "1:1", "anchor"),
     ("polls/p.yml", b"question: \xff\n", "1:11", "not UTF-8"),
     ("polls/p.yml", "question: " + "[" * 100, "1:60", "nested deeper"),
     ("polls/p.yml", "question: \x07\n", "1:11", "U+0007"),
@@ -285,8 +287,11 @@ def test_a_mistake_found_only_after_another_is_left_out_stands_at_its_own_entry(
         "name: P\nsteps:\n- {title: A, minutes: x}\n- {minutes: 5}\n- {title: B}\n- {title: C, minutes: 5, range: [9, 3]}\n"
     )
     _, found = load_protocols(("p", of_bytes({"p.yml": protocol.encode()})))
-    assert [(d.at.line, d.at.column) for d in found][:2] == [(3, 23), (4, 3)]
-    assert {d.at.line for d in found} == {3, 4, 5, 6}
+    assert [(d.at.line, d.at.column) for d in found] == [(3, 23), (4, 3), (5, 3), (6, 3)]
+
+
+def test_what_only_lacks_what_was_left_out_is_no_mistake_of_its_own() -> None:
+    assert places(read({"group.yml": "name: One\nseats: {min: x, max: 4}\n"})[1]) == ["group.yml:2:14"]
 
 
 def test_two_required_keys_missing_in_one_entry_leave_the_next_entry_alone() -> None:
@@ -304,13 +309,13 @@ def test_an_unreadable_earlier_file_does_not_make_what_relies_on_it_wrong() -> N
 
 def test_thousands_of_mistakes_neither_hang_nor_hide_the_rest() -> None:
     start = time.perf_counter()
-    many = "".join(f"- {{id: M{n}, name: N, zone{n}: x}}\n" for n in range(20_000))
+    many = "".join(f"- {{id: M{n}, name: N, zone{n}: x}}\n" for n in range(8_000))
     _, found = read(
-        {"members.yml": "members:\n" + many, "stray.txt": "", MINUTES: head(f"present: [{'A, ' * 50_000}]\n"), AGENDA: ""}
+        {"members.yml": "members:\n" + many, "stray.txt": "", MINUTES: head(f"present: [{'A, ' * 20_000}]\n"), AGENDA: ""}
     )
     assert "more mistakes" in "".join(d.message for d in found) and found[-1].at.path.endswith("stray.txt")
-    ids = "".join(f"- {{id: a{n}, what: x}}\n" for n in range(20_000))
-    done = "done: [" + ", ".join(f"2026-12-10/a{n}" for n in range(20_000)) + "]\n"
+    ids = "".join(f"- {{id: a{n}, what: x}}\n" for n in range(8_000))
+    done = "done: [" + ", ".join(f"2026-12-10/a{n}" for n in range(8_000)) + "]\n"
     good(
         {
             MINUTES: head("actions:\n" + ids),
@@ -492,7 +497,7 @@ def test_load_never_raises_on_any_bytes(path: str, data: bytes) -> None:
     never_raises(path, data)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(PATHS), DOCUMENTS, st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_load_never_raises_on_any_keys_and_values(path: str, text: str, body: str) -> None:
     never_raises(path, (text if path.endswith(".yml") else f"---\n{text}---\n{body}").encode())

@@ -215,6 +215,20 @@ def test_a_full_disk_is_one_line_and_leaves_the_last_site(project: Path) -> None
     assert not [p.name for p in project.iterdir() if p.name.startswith(".site")]
 
 
+def test_only_facilitators_get_links_into_the_repository(project: Path) -> None:
+    where = "https://git.example.org/network"
+    with (project / "mkdocs.yml").open("a") as config:
+        config.write(f"repo_url: {where}\nedit_uri: edit/main/docs/\n")
+    text = (project / "mkdocs.yml").read_text().replace("font: false", "font: false, features: [content.action.edit]")
+    (project / "mkdocs.yml").write_text(text)
+    for audience, expected in (("members", False), ("facilitators", True)):
+        assert peerkit(project, "build", "--audience", audience, "--out", "site", "--today", TODAY).returncode == 0
+        for page, source in (("charter", "charter.md"), ("meetings/2026-12-10", "meetings/2026-12-10/agenda.md"), (".", "group.yml")):
+            html_text = (project / "site/groups/base" / page / "index.html").read_text()
+            assert (f'href="{where}/edit/main/groups/base/{source}"' in html_text) is expected
+        assert (where in (project / "site/index.html").read_text()) is expected
+
+
 class _Active(HTMLParser):
     """Collects what a browser would run or fetch because a group file says so."""
 

@@ -233,7 +233,7 @@ def used() -> set[str]:
     code = (package / part for part in ("pages", "render", "outputs"))
     for file in [*(templates() / "pages").glob("*.j2"), *(file for folder in code for file in folder.rglob("*.py"))]:
         text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r'(?<!\w)(?:t|plain|kind|word)\(\s*"([^"]+)"', text))
+        found |= set(re.findall(r'(?<!\w)(?:t|plain|kind|word|knows)\(\s*"([^"]+)"', text))
         found |= {part for pair in re.findall(r'(?<!\w)n\(\s*"([^"]+)", "([^"]+)"', text) for part in pair}
     return found
 

@@ -25,9 +25,30 @@ def place(diagnostic: Diagnostic) -> tuple[int, int]:
     return diagnostic.at.line, diagnostic.at.column
 
 
-AS_WRITTEN = (
-    ["18:30", "NO", "2023", "010", "0x1F", "0o17", "true", "Yes", "on", "~", "null", "4e1234567890", "+4930123", "1_000", "2026-13-01", ".inf", ".nan", "=", "<<", "1.0", "-0", "é"]
-)
+AS_WRITTEN = [
+    "18:30",
+    "NO",
+    "2023",
+    "010",
+    "0x1F",
+    "0o17",
+    "true",
+    "Yes",
+    "on",
+    "~",
+    "null",
+    "4e1234567890",
+    "+4930123",
+    "1_000",
+    "2026-13-01",
+    ".inf",
+    ".nan",
+    "=",
+    "<<",
+    "1.0",
+    "-0",
+    "é",
+]
 
 
 @pytest.mark.parametrize("scalar", AS_WRITTEN)

@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from types import FunctionType
@@ -44,12 +44,14 @@ _LASTMOD = re.compile(rf"\s*<lastmod>{_UNDATED}</lastmod>")
 class Staged:
     """A site ready to build: `config` is mkdocs.yml whole but for `docs_dir` and `site_dir`, `files` what docs holds.
 
-    `shared` is the relative URL from this site's root to the root of the site that carries the theme's files, or None.
+    `shared` is the relative URL from this site's root to the root of the site that carries the theme's files, or None. `edit`
+    says where a page's source may be edited, by the page's file.
     """
 
     config: Mapping[str, Any]
     files: Mapping[str, bytes]
     shared: str | None = None
+    edit: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False) -> list[str]:
@@ -197,7 +199,7 @@ def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], A
     if staged.shared is None or config.theme.name != "material":
         _write_docs(staged.files, docs)
     else:
-        _Shared(staged.shared, staged.files, module).join(config)
+        _Shared(staged.shared, staged, module).join(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         module("commands.build").build(config)
@@ -347,9 +349,10 @@ class _Shared:
 
     config: Mapping[str, Any] = {}
 
-    def __init__(self, root: str, files: Mapping[str, bytes], module: Callable[[str], Any]) -> None:
+    def __init__(self, root: str, staged: Staged, module: Callable[[str], Any]) -> None:
         self.root = root
-        self.files = files
+        self.files = staged.files
+        self.edit = staged.edit
         self.module = module
 
     def join(self, config: Any) -> None:
@@ -365,8 +368,9 @@ class _Shared:
             files.append(file)
 
     def on_pre_page(self, page: Any, **_: Any) -> None:
-        """Have the page rendered by the Markdown instance of this process."""
+        """Have the page rendered by the Markdown instance of this process, and link its source."""
         page.render = partial(_render, page, self.module("structure.pages"))
+        page.edit_url = self.edit.get(page.file.src_uri)
 
     def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
         """Let theme files be those of the site around this one."""

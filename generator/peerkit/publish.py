@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from peerkit import engine
 from peerkit.allowed import common_words
@@ -25,7 +26,7 @@ from peerkit.confidential import said
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
-from peerkit.model.base import PUBLIC, Audience
+from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import site
@@ -39,6 +40,8 @@ LABELS = {
     "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
     "facilitators": "For facilitators only. Strictly confidential: do not pass on. This site must not stand on an open host.",
 }
+# pages that come from a file of another name
+_SOURCES = {"index.md": "group.yml", "members.md": "members.yml"}
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -131,7 +134,18 @@ class Publication:
     def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
         """A projected group's site, ready to build."""
         files, nav = site(group, self.survey.context)
-        return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None)
+        return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
+
+    def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
+        repository, uri = str(self.config.get("repo_url") or ""), str(self.config.get("edit_uri") or "")
+        if self.audience < FACILITATORS or not uri or not (repository or "://" in uri):
+            return {}
+        docs = str(self.config.get("docs_dir", "docs")).strip("/")
+        base = urljoin(repository.rstrip("/") + "/", uri.rstrip("/").removesuffix(docs).rstrip("/") + "/")
+        source = {path: _SOURCES.get(path, path.replace("/index.md", "/agenda.md")) for path in files if path.endswith(".md")}
+        known = self.survey.source.group(slug)
+        return {page: f"{base}{self.survey.plan.groups.name}/{slug}/{file}" for page, file in source.items() if file in known}
 
     def _group_config(self, group: Group, nav: list[Any], theme: Path) -> dict[str, Any]:
         url = str(self.config.get("site_url") or "").rstrip("/")

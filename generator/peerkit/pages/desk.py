@@ -75,7 +75,8 @@ class Desk:
 
     def meeting(self, meeting: Meeting) -> str:
         """The meeting's name."""
-        return meeting.agenda.title or self.words.plain("{month} meeting", month=self.words.month(meeting.date))
+        month, pattern = self.words.month(meeting.date), "{month} meeting"
+        return meeting.agenda.title or (self.words.plain(pattern, month=month) if self.words.knows(pattern) else month)
 
     def item(self, item: Item) -> str:
         """The item's name: its title, else what it is about, else its kind."""

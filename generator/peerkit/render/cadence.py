@@ -15,11 +15,7 @@ _MANY = {"DAILY": "every {n} days", "WEEKLY": "every {n} weeks", "MONTHLY": "eve
 
 
 def cadence(rule: str, words: Words) -> str:
-    """The rule in the language of `words`; where that has no words for it, in English."""
-    from peerkit.render.words import words as speak
-
-    if words.language != "en" and "{day} of each month" not in words.table:
-        words = speak("en")
+    """The rule in the language of `words`."""
     given = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
     often = given.get("FREQ", "MONTHLY")
     every = int(given.get("INTERVAL", "1"))

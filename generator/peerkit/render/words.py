@@ -79,6 +79,10 @@ class Words:
         """The same as text that nobody has escaped yet."""
         return re.sub(r"\{(\w+)\}", lambda m: str(parts[m[1]]), self.table.get(english) or english)
 
+    def knows(self, english: str) -> bool:
+        """Whether it has its own word for this."""
+        return self.language.partition("-")[0] == "en" or english in self.table
+
     def n(self, one: str, many: str, count: int) -> Safe:
         """The one text for 1, else the other, with `{n}`."""
         return self.t(one if count == 1 else many, n=count)
@@ -123,8 +127,9 @@ class Words:
         """The rhythm of an RFC 5545 rule: second Thursday of each month, Eastern Time"""
         from peerkit.render.cadence import cadence
 
-        said = cadence(rule, self)
-        return f"{said}, {self.zone(zone)}" if zone and said else said
+        speaker = self if self.knows("{day} of each month") else words("en")
+        said = cadence(rule, speaker)
+        return f"{said}, {speaker.zone(zone)}" if zone else said
 
 
 def _capital(text: str) -> str:
