@@ -47,6 +47,7 @@ def project(group: Group, context: Context) -> Group:
         experiences=tuple(view.of(e) for e in group.experiences) if audience >= MEMBERS else (),
         polls=tuple(view.of(p) for p in group.polls) if audience >= MEMBERS else (),
         figures=_figures(group, context, view),
+        sections=frozenset(name for name in sections if view.may(name)),
         attachments=_attachments(group, meetings),
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import datetime
-import html
 import os
 import shutil
 import tempfile
@@ -29,7 +28,7 @@ from peerkit.facts.summary import Summary, summary
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
 from peerkit.outputs.network import directory
-from peerkit.outputs.site import site
+from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
 from peerkit.project import project, project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
@@ -154,8 +153,8 @@ class Publication:
         }
         return {
             # themes put both into HTML as they are
-            "site_name": html.escape(group.about.name),
-            **({"site_description": html.escape(group.about.summary)} if group.about.summary else {}),
+            "site_name": shown(group.about.name),
+            **({"site_description": shown(group.about.summary)} if group.about.summary else {}),
             **({"site_url": f"{url}/groups/{group.slug}/"} if url else {}),
             "theme": _group_theme(self.config.get("theme"), group.about.language, theme),
             "nav": nav,

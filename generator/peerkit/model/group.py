@@ -225,6 +225,7 @@ class Group:
     experiences: tuple[Experience, ...] = ()
     polls: tuple[Poll, ...] = ()
     figures: Figures = field(default_factory=Figures)
+    sections: frozenset[str] = frozenset(Audiences.model_fields)  # which sections the reader may see
     attachments: Mapping[str, File] = field(default_factory=dict, repr=False)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
     folder: str = ""

@@ -44,12 +44,10 @@ class Desk:
     def people(self) -> Mapping[str, Member]:
         return {m.id: m for m in self.group.members}
 
-    @cached_property
+    @property
     def dates(self) -> bool:
-        """Whether this audience may know when the group meets; `audiences` itself is gone, so by what is left."""
-        meets = self.group.about.meets
-        left = (self.group.meetings, meets.from_, meets.until, meets.except_, meets.start, meets.minutes, meets.place)
-        return self.context.audience > MEMBERS or any(left)
+        """Whether this audience may know when the group meets."""
+        return "meetings" in self.group.sections
 
     @property
     def inside(self) -> bool:

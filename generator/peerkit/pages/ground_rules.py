@@ -21,7 +21,9 @@ class View:
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
-    """One page."""
+    """One page, where the reader may see the rules; the built-in ten where the group has none of its own."""
+    if "ground_rules" not in desk.group.sections:
+        return
     shown = desk.group.ground_rules
     rules = shown or builtin_ground_rules()
     title = desk.words.plain("Ground rules")
