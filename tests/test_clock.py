@@ -113,12 +113,6 @@ def test_a_start_in_a_gap_is_moved_on_by_the_gap() -> None:
     assert starts(clock(["{title: A}"], day="2027-03-14", start='"02:30"')) == ["03:30"]
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_at_the_edges_of_the_calendar_there_is_no_clock_time(day: str) -> None:
-    assert clock(["{title: A, minutes: 60}"], day=day, start='"23:30"').starts is None
-    assert clock(["{title: A, minutes: 60}"], day=day, start='"00:30"', timezone="Asia/Tokyo").starts is None
-
-
 @pytest.mark.parametrize(
     ("day", "time", "zone", "gap"),
     [

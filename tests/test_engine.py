@@ -247,9 +247,7 @@ def test_warnings_come_back_and_are_not_printed(tmp_path: Path, parent: list[str
         ({"site_name": None}, "Config value 'site_name': Required configuration not provided"),
     ],
 )
-def test_what_the_engine_cannot_build_is_refused_in_one_line(
-    tmp_path: Path, change: dict[str, Any], message: str
-) -> None:
+def test_what_the_engine_cannot_build_is_refused_in_one_line(tmp_path: Path, change: dict[str, Any], message: str) -> None:
     with pytest.raises(Refusal) as refused:
         engine.build(Staged({**site().config, **change}, FILES), tmp_path / "site")
     assert message in str(refused.value) and "\n" not in str(refused.value)
@@ -291,9 +289,7 @@ def test_properdocs_makes_the_same_site_but_for_the_generator_tag(tmp_path: Path
     engine.build(portal(), tmp_path / "mkdocs")
     engine.build(site(), tmp_path / "mkdocs" / "groups" / "harbour")
     tag = re.compile(rb'<meta name="generator"[^>]*>')
-    one, two = (
-        {path: tag.sub(b"", content) for path, content in tree(tmp_path / name).items()} for name in engine.ENGINES
-    )
+    one, two = ({path: tag.sub(b"", content) for path, content in tree(tmp_path / name).items()} for name in engine.ENGINES)
     assert one == two
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import canaries
 import pytest
 
+import canaries
 from peerkit import publish
 from peerkit.load import load
 from peerkit.model.base import Audience
@@ -65,11 +65,13 @@ def test_the_canaries_load_and_cover_every_noun() -> None:
     assert group is not None
     assert not found, "\n".join(map(str, found))
     assert len(plant.canaries) > 80
-    assert {a for a in plant.canaries.values()} == set(Audience)
+    assert set(plant.canaries.values()) == set(Audience)
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_no_canary_flies_out_to_an_audience_that_may_not_see_it(planted: tuple[Path, canaries.Planter], audience: Audience) -> None:
+def test_no_canary_flies_out_to_an_audience_that_may_not_see_it(
+    planted: tuple[Path, canaries.Planter], audience: Audience
+) -> None:
     folder, plant = planted
     said = _said(_build(folder, audience))
     for word, needed in plant.canaries.items():

@@ -166,7 +166,7 @@ def test_a_group_with_only_a_name_has_a_home() -> None:
     for audience in AUDIENCES:
         files = small("name: Harbour", audience=audience)
         assert "# Harbour" in files["index.md"] and "(ground-rules.md)" in files["index.md"]
-        assert "ten are what groups start from" in files["ground-rules.md"]
+        assert "no ground rules of its own" in files["ground-rules.md"]
 
 
 def test_right_to_left_and_other_scripts_render() -> None:

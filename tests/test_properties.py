@@ -51,13 +51,17 @@ def mutated(draw: st.DrawFn) -> tuple[str, dict[str, bytes]]:
             files[path] = draw(st.binary(max_size=40))
             continue
         new = {"value": [f"{key}{colon} {draw(VALUES)}"], "line": [draw(VALUES)], "drop": [], "twice": [lines[at]] * 2}[how]
-        files[path] = "\n".join([*lines[:at], *new, *lines[at + 1 :]]).encode("utf-8", "surrogatepass" if how == "line" else "surrogateescape")
+        files[path] = "\n".join([*lines[:at], *new, *lines[at + 1 :]]).encode(
+            "utf-8", "surrogatepass" if how == "line" else "surrogateescape"
+        )
     return slug, files
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated(), st.sampled_from(list(Audience)), st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 1, 1)))
-def test_any_files_make_a_site_or_diagnostics(made: tuple[str, dict[str, bytes]], audience: Audience, today: datetime.date) -> None:
+def test_any_files_make_a_site_or_diagnostics(
+    made: tuple[str, dict[str, bytes]], audience: Audience, today: datetime.date
+) -> None:
     slug, files = made
     group, found = load(slug, of_bytes(files), "groups", Network())
     assert found == sorted(found)

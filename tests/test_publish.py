@@ -223,7 +223,11 @@ def test_only_facilitators_get_links_into_the_repository(project: Path) -> None:
     (project / "mkdocs.yml").write_text(text)
     for audience, expected in (("members", False), ("facilitators", True)):
         assert peerkit(project, "build", "--audience", audience, "--out", "site", "--today", TODAY).returncode == 0
-        for page, source in (("charter", "charter.md"), ("meetings/2026-12-10", "meetings/2026-12-10/agenda.md"), (".", "group.yml")):
+        for page, source in (
+            ("charter", "charter.md"),
+            ("meetings/2026-12-10", "meetings/2026-12-10/agenda.md"),
+            (".", "group.yml"),
+        ):
             html_text = (project / "site/groups/base" / page / "index.html").read_text()
             assert (f'href="{where}/edit/main/groups/base/{source}"' in html_text) is expected
         assert (where in (project / "site/index.html").read_text()) is expected
@@ -239,7 +243,11 @@ class _Active(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.inside = tag
         for name, value in attrs:
-            if name.startswith("on") or (value or "").strip().lower().startswith("javascript:") or "evil.example" in (value or ""):
+            if (
+                name.startswith("on")
+                or (value or "").strip().lower().startswith("javascript:")
+                or "evil.example" in (value or "")
+            ):
                 self.bad.append((tag, name, value))
         if tag in ("iframe", "object", "embed"):
             self.bad.append((tag, "", ""))

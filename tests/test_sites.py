@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from peerkit.facts.summary import summary
 from peerkit.model.base import Audience
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import site
-from peerkit.facts.summary import summary
 from peerkit.pages import cadence
 from peerkit.project import project
 from peerkit.survey import Plan, open_survey
@@ -38,7 +38,9 @@ def _staged(groups: Path, audience: Audience) -> dict[str, str]:
         summaries.append(summary(seen, survey.context, cadence(seen, survey.context)))
         files, _ = site(seen, survey.context)
         made[slug] = "".join(_page(path, data) for path, data in sorted(files.items()))
-    made["_directory"] = "".join(_page(a.path, a.content) for a in directory.pages(summaries, survey.context) if a.path.endswith(".md"))
+    made["_directory"] = "".join(
+        _page(a.path, a.content) for a in directory.pages(summaries, survey.context) if a.path.endswith(".md")
+    )
     return made
 
 

@@ -73,7 +73,11 @@ def _about(group: Group, view: _View) -> About:
 
 def _figures(group: Group, context: Context, view: _View) -> Figures:
     whole = figures(group, context.today)
-    return whole if view.may("charter") else replace(whole, ratified=0)
+    if not view.may("charter"):
+        whole = replace(whole, ratified=0)
+    # "ratified by 7 of 7" says how many there are; without it, only who may see the roster may count
+    counted = view.may("roster") or (group.charter is not None and view.may("charter"))
+    return whole if counted else replace(whole, members=0)
 
 
 def _resolved(group: Group, meeting: Meeting) -> Agenda:

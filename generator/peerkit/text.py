@@ -57,6 +57,15 @@ class Document:
             path = path[:-1]
         return Span(self.path, *self.values.get(path, (1, 1)))
 
+    def part(self, *path: Key) -> Document:
+        """What stands at `path`, as a document of its own with the same places."""
+        value = self.value
+        for step in path:
+            value = value[step]
+        depth = len(path)
+        values = {at[depth:]: place for at, place in self.values.items() if at[:depth] == path}
+        return Document(self.path, value, values, {at[depth:]: place for at, place in self.keys.items() if at[:depth] == path})
+
     def at_key(self, *path: Key) -> Span:
         """Where the key at `path` stands; where there is none, the value's place."""
         return Span(self.path, *self.keys[path]) if path in self.keys else self.at(*path)

@@ -63,8 +63,6 @@ def zone_of(group: Group, meeting: Meeting | None = None) -> str:
 
 def start_of(group: Group, meeting: Meeting) -> datetime.time | None:
     """The meeting's clock time; None: to be announced."""
-    if not datetime.MINYEAR < meeting.date.year < datetime.MAXYEAR:  # a slip of the pen, where UTC may be off the calendar
-        return None
     return meeting.agenda.start or group.about.meets.start
 
 

@@ -10,10 +10,8 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
-
-from pydantic import ValidationError
 
 from peerkit.diagnostic import Diagnostic, Severity, Span
 from peerkit.facts.summary import Summary
@@ -21,7 +19,8 @@ from peerkit.model.base import Model
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
-from peerkit.text import nearest
+from peerkit.text import Document, nearest
+from peerkit.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +72,29 @@ def _parameters(module: ModuleType) -> type[Parameters]:
     return getattr(module, "Parameters", Parameters)
 
 
-def configure(network: Network, path: str = "groups/network.yml") -> tuple[Mapping[str, Rule], list[Diagnostic]]:
-    """The rules as network.yml sets them, and what is wrong with the settings."""
+def configure(network: Network, document: Document) -> tuple[Mapping[str, Rule], list[Diagnostic]]:
+    """The rules as network.yml (the document) sets them, and what is wrong with the settings."""
     rules, found = dict(builtin()), []
-    at = Span(path)
-    for name, settings in network.rules.items():
+    for name in network.rules:
         if name not in rules:
             help = nearest(name, rules) or "'peerkit explain' lists the rules"
-            found.append(Diagnostic(at, "schema", f"rules.{name}: no such rule", help=help))
+            found.append(Diagnostic(document.at_key("rules", name), "schema", f"rules.{name}: no such rule", help=help))
             continue
-        rule, settings = rules[name], dict(settings)
-        word = settings.pop("severity", rule.severity.value if rule.severity else "off")
-        if word not in ("error", "warning", "off"):
-            found.append(
-                Diagnostic(at, "schema", f"rules.{name}.severity: '{word}' is not known", help="write error, warning or off")
-            )
-            word = "warning"
-        try:
-            given = _parameters(rule.module).model_validate(settings)
-        except ValidationError as error:
-            known = ["severity", *_parameters(rule.module).model_fields]
-            for detail in error.errors():
-                key = ".".join(str(step) for step in detail["loc"])
-                message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
-                help = f"the keys here are {', '.join(known)}"
-                if detail["type"] == "extra_forbidden":
-                    help = nearest(key, known) or help
-                found.append(Diagnostic(at, "schema", f"rules.{name}.{key}: {message}", help=help))
-            given = rule.given
-        rules[name] = Rule(name, rule.module, None if word == "off" else Severity(word), given, rule.spans_groups)
+        rules[name] = _set(rules[name], document.part("rules", name), found)
     return rules, found
+
+
+def _set(rule: Rule, settings: Document, found: list[Diagnostic]) -> Rule:
+    """The rule with its severity and parameters as written; what is wrong with them is reported and left out."""
+    prefix = f"rules.{rule.name}."
+    own = {key: value for key, value in settings.value.items() if key != "severity"}
+    word = settings.value.get("severity") or (rule.severity.value if rule.severity else "off")
+    if word not in ("error", "warning", "off"):
+        at, message = settings.at("severity"), f"{prefix}severity: '{str(word)[:40]}' is not known"
+        found.append(Diagnostic(at, "schema", message, help="write error, warning or off"))
+        word = "warning"
+    given, _ = validate(type(rule.given), replace(settings, value=own), found, prefix)
+    return replace(rule, severity=None if word == "off" else Severity(word), given=given or rule.given)
 
 
 def check(group: Group, context: Context, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
