@@ -11,6 +11,7 @@ import ctypes
 import datetime
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -375,8 +376,21 @@ def _mend(out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     for left in out.parent.glob(f".{out.name}.new-*"):
         pid = left.name.rpartition("-")[2]
-        if not (pid.isdigit() and Path(f"/proc/{pid}").exists()):
+        if not (pid.isdigit() and _alive(int(pid))):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    """Whether that process still runs; where it cannot be asked, yes."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def swap(new: Path, out: Path) -> None:
