@@ -195,3 +195,11 @@ def test_the_command_writes_every_schema(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     refused = run(tmp_path, "schema", "file")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+
+def test_the_published_schemas_are_current(bless: bool) -> None:
+    folder = Path(__file__).parent.parent / "schema" / "v1"
+    for name, text in schemas().items():
+        if bless:
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        assert (folder / name).read_text(encoding="utf-8") == text, "run 'pytest --bless tests/test_schema.py'"

@@ -71,8 +71,10 @@ def _tell(built: object, audience: str, engine: str) -> None:
     for line in built.warnings:
         click.echo(f"warning: {line}", err=True)
     if built.findings:
-        click.echo(f"{len(built.findings)} warnings in the group files; 'peerkit check' lists them", err=True)
-    pages = f"{built.groups} groups, {built.pages} pages for the {audience} audience"
+        many = f"{len(built.findings)} warning{'' if len(built.findings) == 1 else 's'}"
+        click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)
+    groups = f"{built.groups} group{'' if built.groups == 1 else 's'}"
+    pages = f"{groups}, {built.pages} pages for the {audience} audience"
     if engine == "none":
         click.echo(f"Wrote {pages} as Markdown in {built.out}/ (a mkdocs.yml there and in each folder of {built.out}/groups/)")
         return
