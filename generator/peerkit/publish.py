@@ -327,16 +327,17 @@ class Built:
     pages: int
     findings: list[Diagnostic]
     warnings: list[str]
+    unscanned: int = 0  # phrases too short for the scan, which projection alone guards
 
 
 def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
     """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
     _replaceable(out, project_file)
     with _beside(out) as new:
-        publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
+        made: Publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(publication.summaries), pages, publication.findings, publication.warnings)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
 
 
 def _replaceable(out: Path, project_file: Path) -> None:
@@ -450,7 +451,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
         watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
 
 
 def theme_folder() -> Path:

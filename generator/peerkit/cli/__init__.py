@@ -57,7 +57,17 @@ def peerkit() -> None:
 def main() -> None:
     """Run the command line; a Refusal is one line on stderr and exit code 2."""
     try:
-        peerkit(prog_name="peerkit")
+        code = peerkit(prog_name="peerkit", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "peerkit"
+        click.echo(f"peerkit: {error.format_message().rstrip('.')}; see '{where} --help'", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
     except Refusal as refusal:
         click.echo(f"peerkit: {refusal}", err=True)
         sys.exit(2)

@@ -73,6 +73,12 @@ def _tell(built: object, audience: str, engine: str) -> None:
     if built.findings:
         many = f"{len(built.findings)} warning{'' if len(built.findings) == 1 else 's'}"
         click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)
+    if built.unscanned:
+        short = f"{built.unscanned} confidential phrase{'' if built.unscanned == 1 else 's'} of one short word"
+        click.echo(
+            f"{short} {'was' if built.unscanned == 1 else 'were'} left to projection alone: the scan looks for 4 letters or more",
+            err=True,
+        )
     groups = f"{built.groups} group{'' if built.groups == 1 else 's'}"
     pages = f"{groups}, {built.pages} pages for the {audience} audience"
     if engine == "none":
