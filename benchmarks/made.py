@@ -162,7 +162,7 @@ label: TLP:AMBER+STRICT
     yield "members.yml", "members:\n" + "".join(_member(hand, id, number, place, zone, people) for place, id in enumerate(people))
     yield "charter.md", _charter(hand, people)
     rules = "".join(f"  - id: {id}\n    rule: {rule}\n    means: {means}\n" for id, rule, means in _RULES)
-    yield "ground-rules.md", f"---\nversion: 2\nrules:\n{rules}---\n{hand.prose(60)}"
+    yield "ground-rules.md", f"---\nversion: 2\nrules:\n{rules}---\nWe read these aloud twice a year.\n\n{hand.prose(60)}"
     for place, date in enumerate(dates):
         yield f"meetings/{date}/agenda.md", _agenda(hand, people, issues, date)
         if date < TODAY:

@@ -220,7 +220,7 @@ class Watch:
     def __init__(self, made: Publication, folder: Path) -> None:
         self.made, self.folder = made, folder
         self.portal = _files(folder)  # made before any group is built into it
-        self.base = common_words(made.docs, made.survey.context)
+        self.base = common_words(made.docs, made.survey.context) | Allowed.from_texts(schemas().values())
         self.hits: list[Hit] = []
         self._left = dict.fromkeys(made.survey.slugs)
         self._secrets: list[Secret] = []
