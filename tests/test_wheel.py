@@ -52,7 +52,7 @@ def test_it_runs_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     # the dependencies are those of the tests; of peerkit itself there is only the wheel
     zipfile.ZipFile(wheel).extractall(installed)
     (dist,) = installed.glob("*.dist-info")
-    assert "peerkit = peerkit.cli:main" in (dist / "entry_points.txt").read_text()
+    assert "peerkit = peerkit.__main__:main" in (dist / "entry_points.txt").read_text()
     only = {"PYTHONPATH": str(installed)}
     where = _run(sys.executable, "-c", "import peerkit; print(peerkit.__file__)", cwd=home, **only)
     assert where.startswith(str(installed))
@@ -64,7 +64,9 @@ def test_it_runs_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_the_version_is_told_without_heavy_imports(tmp_path: Path) -> None:
-    code = "import sys; from peerkit.cli import peerkit\ntry:\n peerkit(['--version'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    code = (
+        "import sys; sys.argv = ['peerkit', '--version']; from peerkit.__main__ import main; main(); print(sorted(sys.modules))"
+    )
     out = _run(sys.executable, "-c", code, cwd=tmp_path)
     loaded = set(eval(out.splitlines()[1]))
     assert out.startswith("peerkit ")

@@ -1,5 +1,21 @@
-"""`python -m peerkit` is the `peerkit` command."""
+"""The `peerkit` command, and `python -m peerkit`; says its version without importing what commands need."""
 
-from peerkit.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+from peerkit import __version__
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"peerkit {__version__}")
+        return
+    from peerkit.cli import main as command_line
+
+    command_line()
+
+
+if __name__ == "__main__":
+    main()

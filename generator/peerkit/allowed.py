@@ -5,25 +5,44 @@ from __future__ import annotations
 import functools
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from peerkit.builtin import templates
-from peerkit.model.context import Context
 from peerkit.scan import Allowed
 
 _TEXTS = {".md", ".html", ".yml", ".yaml", ".txt", ".j2", ".json", ".js", ".css", ".svg", ".xml"}
 
 
-def common_words(docs: Path, context: Context) -> Allowed:
-    """All that a page may say whichever group it is of."""
-    folders = [docs, *context.templates]
-    return Allowed.from_texts([*_fixed(), *(text for folder in folders for text in _texts(folder))])
+# words of HTML, feeds and the search index that the engine writes and the theme's templates do not hold
+_ENGINE = """html head body meta charset viewport canonical robots generator stylesheet preconnect alternate hreflang permanent link
+headerlink switch slate default density config docs location text title tags boost fields encoding separator lang pipeline jobs index
+search urlset loc lastmod changefreq sitemap xml version standalone footnote backlink admonition details summary null true false object
+string number integer boolean array pattern chance svg path fill viewbox width height class span div nav main footer header article"""
+
+
+def common_words(folders: Iterable[Path], config: Mapping[str, Any]) -> Allowed:
+    """All that a page may say whichever group it is of: what stands in these folders and in mkdocs.yml, and what is built in."""
+    return Allowed.from_texts([*_fixed(), *_strings(config), *(text for folder in folders for text in _texts(folder))])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text of mkdocs.yml, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _strings(key)
+            yield from _strings(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _strings(each)
 
 
 @functools.cache
 def _fixed() -> tuple[str, ...]:
-    return (*_texts(templates()), *_theme(), *_calendar(), *_zones())
+    return (_ENGINE, *_texts(templates()), *_theme(), *_calendar(), *_zones())
 
 
 def _texts(folder: Path) -> Iterator[str]:

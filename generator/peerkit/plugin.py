@@ -11,7 +11,7 @@ from typing import Any
 
 from mkdocs.config import base, config_options
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from peerkit import engine, publish
@@ -49,6 +49,8 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
             self.publication = self._publication(config)
             self.publication.check()
         audience = self.publication.audience
+        if audience is not PUBLIC and self.command not in ("build", "serve"):
+            raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")
         if audience is not PUBLIC and self.command == "build" and not self.config.inside:
             config.site_dir = f"{config.site_dir.rstrip('/')}-{audience.word}"
         if audience < FACILITATORS:
@@ -71,15 +73,18 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
                 files.append(File.generated(config, path, content=content))
         return files
 
+    @event_priority(-100)  # after every other plugin, so that what they write is scanned, too
     def on_post_build(self, *, config: Any) -> None:
-        """Build the groups' sites into the portal's, and scan everything; on a leak nothing is left."""
+        """Build the groups' sites into the portal's, and scan everything; whatever goes wrong, nothing unscanned is left."""
         folder = Path(config.site_dir)
         with self._telling():
             try:
                 self.publication.build_groups(folder)
-            except publish.Leak:
+                if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
+                    self.publication.watch.end()
+            except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(parents=True)
+                folder.mkdir(parents=True, exist_ok=True)
                 raise
 
     def on_serve(self, server: Any, *, config: Any, builder: Any) -> Any:

@@ -80,14 +80,16 @@ def _figures(group: Group, context: Context, view: _View) -> Figures:
     return whole if counted else replace(whole, members=0)
 
 
-def _resolved(group: Group, meeting: Meeting) -> Agenda:
+def _resolved(group: Group, meeting: Meeting, view: _View) -> Agenda:
     """The agenda with what its defaults take from the roster and the rotation, for a reader who sees less of these."""
-    agenda = meeting.agenda
-    return agenda.model_copy(update={"expected": expected(group, meeting), "roles": roles(group, meeting)})
+    agenda = meeting.agenda.model_copy(update={"expected": expected(group, meeting)})
+    # the rotation is the members'; the public sees the roles that the agenda names
+    return agenda if view.audience < MEMBERS else agenda.model_copy(update={"roles": roles(group, meeting)})
 
 
 def _meeting(group: Group, meeting: Meeting, view: _View) -> Meeting:
-    agenda = view.of(_resolved(group, meeting) if view.people < {m.id for m in group.members} else meeting.agenda)
+    less = view.audience < MEMBERS or view.people < {m.id for m in group.members}
+    agenda = view.of(_resolved(group, meeting, view) if less else meeting.agenda)
     if not view.may("ground_rules"):
         agenda = agenda.model_copy(update={"rule_in_focus": None})
     if view.audience < FACILITATORS:

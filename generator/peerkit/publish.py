@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import datetime
+import errno
 import os
 import shutil
 import sys
@@ -27,7 +28,8 @@ from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
-from peerkit.model.group import Group
+from peerkit.model.charter import Charter
+from peerkit.model.group import About, Group, Meets
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
@@ -80,6 +82,7 @@ class Publication:
     warnings: list[str] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
+    watch: Watch = field(init=False, repr=False)
     unscanned: int = 0
 
     @property
@@ -97,16 +100,25 @@ class Publication:
                 bad.add(slug)
             elif slug and (group := self.survey.group(slug)[0]):
                 seen = project(group, self.survey.context)
-                self.summaries.append(summary(seen, self.survey.context, cadence(seen, self.survey.context)))
+                told = summary(seen, self.survey.context, cadence(seen, self.survey.context))
+                self.summaries.append(
+                    replace(told, emails=frozenset(), slots=())
+                )  # for the rules across groups only; they add up
         failed = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
         if failed and not (self.keep_going and "" not in bad and not self.strict):
             raise Invalid(self.findings)
+        for each in self.summaries:
+            if (self.docs / "groups" / each.slug).exists():
+                raise Refusal(
+                    f"'{self.docs}/groups/{each.slug}' would be replaced by the group's site; move it elsewhere in docs"
+                )
 
     # --- stage -------------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
         """What is added to the portal's docs: the directory, the schemas, and for non-public audiences robots.txt."""
-        files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
+        with _own_templates():
+            files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
@@ -133,7 +145,8 @@ class Publication:
 
     def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
         """A projected group's site, ready to build."""
-        files, nav = site(group, self.survey.context)
+        with _own_templates():
+            files, nav = site(group, self.survey.context)
         return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
 
     def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
@@ -172,8 +185,8 @@ class Publication:
     # --- build -------------------------------------------------------------------------------------------------------
 
     def build_groups(self, folder: Path) -> None:
-        """Build each group's site into `folder`/groups/<slug>, then scan all that was produced. Raises Leak."""
-        watch = Watch(self, folder)
+        """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
+        watch = self.watch = Watch(self, folder)
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
@@ -182,7 +195,6 @@ class Publication:
                 found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
                 self.warnings += [f"{each.slug}: {line}" for line in found]
                 watch.group(whole, seen)
-        watch.end()
 
     def views(self, slug: str) -> tuple[Group, Group]:
         whole, _ = self.survey.group(slug)
@@ -193,10 +205,19 @@ class Publication:
         """Hits less those that another group or the network itself says to this audience."""
         if not hits:
             return []
+        return sorted(Scanner([], []).confirm(hits, self._said_elsewhere()))
+
+    def _said_elsewhere(self) -> Iterator[Allowed]:
+        """What the network and each group say to this audience, and the sentences that pages make of a group's public values."""
         network = project_network(self.survey.context.network, self.audience)
-        own = Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        others = (allowed(self.views(s)[1]) for s in self.survey.slugs if self.survey.group(s)[0])
-        return sorted(Scanner([], []).confirm(hits, _chain(own, others)))
+        yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
+        for slug in self.survey.slugs:
+            if self.survey.group(slug)[0]:
+                seen = self.views(slug)[1]
+                yield allowed(seen)
+                pages = site(_frame(seen), self.survey.context)[0]
+                card = cadence(seen, self.survey.context)
+                yield Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
 
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
@@ -219,47 +240,45 @@ class Watch:
 
     def __init__(self, made: Publication, folder: Path) -> None:
         self.made, self.folder = made, folder
-        self.portal = _files(folder)  # made before any group is built into it
-        self.base = common_words(made.docs, made.survey.context) | Allowed.from_texts(schemas().values())
+        self.base = common_words((made.docs, made.survey.plan.templates), made.config) | Allowed.from_texts(schemas().values())
+        self.read: set[str] = set()
         self.hits: list[Hit] = []
-        self._left = dict.fromkeys(made.survey.slugs)
-        self._secrets: list[Secret] = []
-        self._allowed: list[Allowed] = []
 
     def group(self, whole: Group, seen: Group) -> None:
         """Read what was produced for a group."""
-        scanner = self._scanner(whole, seen)
+        scanner = Scanner(secrets(whole, seen), [self.base, allowed(seen)])
         self.made.unscanned += scanner.unscanned
         prefix = f"groups/{whole.slug}/"
-        found = scanner.scan(self.folder / prefix, _files(self.folder / prefix))
+        files = _files(self.folder / prefix)
+        found = scanner.scan(self.folder / prefix, files)
+        self.read |= {prefix + file for file in files}
         self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
 
     def end(self) -> None:
-        """Read the portal, also for groups that were not built. Raises Leak."""
-        for slug in list(self._left):
-            if self.made.survey.group(slug)[0]:
-                self._scanner(*self.made.views(slug))
-        self._read_portal()
+        """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
+        rest = [file for file in _files(self.folder) if file not in self.read]
+        slugs = [slug for slug in self.made.survey.slugs if self.made.survey.group(slug)[0]]
+        for start in range(0, len(slugs), self._AT_ONCE):
+            pairs = [self.made.views(slug) for slug in slugs[start : start + self._AT_ONCE]]
+            hidden = [secret for whole, seen in pairs for secret in secrets(whole, seen)]
+            self.hits += Scanner(hidden, [self.base, *(allowed(seen) for _, seen in pairs)]).scan(self.folder, rest)
         if hits := self.made.confirmed(self.hits):
             raise Leak(hits)
 
-    def _scanner(self, whole: Group, seen: Group) -> Scanner:
-        hidden, shown = secrets(whole, seen), allowed(seen)
-        self._secrets += hidden
-        self._allowed.append(shown)
-        del self._left[whole.slug]
-        if len(self._allowed) >= self._AT_ONCE:
-            self._read_portal()
-        return Scanner(hidden, [self.base, shown])
 
-    def _read_portal(self) -> None:
-        self.hits += Scanner(self._secrets, [self.base, *self._allowed]).scan(self.folder, self.portal)
-        self._secrets, self._allowed = [], []
-
-
-def _chain(first: Allowed, rest: Iterator[Allowed]) -> Iterator[Allowed]:
-    yield first
-    yield from rest
+def _frame(seen: Group) -> Group:
+    """A group with nothing but the values that generated sentences are made of, so that these sentences may stand."""
+    about, charter = seen.about, seen.charter
+    kept = ("name", "kind", "focus", "level", "status", "founded", "language", "contact", "seats")
+    meets = Meets(rule=about.meets.rule, timezone=about.meets.timezone)
+    dates = {n: getattr(charter, n) for n in ("version", "status", "adopted", "review_by", "proposed")} if charter else {}
+    return Group(
+        slug=seen.slug,
+        about=About(meets=meets, **{name: getattr(about, name) for name in kept}),
+        charter=Charter(**dates) if charter else None,
+        figures=seen.figures,
+        sections=seen.sections,
+    )
 
 
 def secrets(whole: Group, seen: Group) -> list[Secret]:
@@ -318,6 +337,22 @@ def _files(folder: Path) -> list[str]:
 # --- peerkit build ---------------------------------------------------------------------------------------------------
 
 
+_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
+
+
+@contextlib.contextmanager
+def _own_templates() -> Iterator[None]:
+    """A template that fails is a person's: one line. The built-in ones are tested with everything a group may hold."""
+    import jinja2
+
+    try:
+        yield
+    except jinja2.TemplateSyntaxError as error:
+        raise Refusal(f"{error.filename or error.name}:{error.lineno}: {error.message}; mend the template") from error
+    except (jinja2.TemplateError, UnicodeDecodeError, ArithmeticError) as error:
+        raise Refusal(f"a template in templates/pages fails: {error}; mend it, or delete it to use the built-in one") from error
+
+
 @dataclass(frozen=True)
 class Built:
     """What a build made."""
@@ -332,21 +367,27 @@ class Built:
 
 def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
     """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
-    _replaceable(out, project_file)
+    out = out.resolve() if out.is_symlink() else out
+    _replaceable(out, project_file, options)
     with _beside(out) as new:
         made: Publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
+        made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
     return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
 
 
-def _replaceable(out: Path, project_file: Path) -> None:
+def _replaceable(out: Path, project_file: Path, options: Mapping[str, Any]) -> None:
     """Refuse to replace anything but an earlier site."""
     if out.exists() and not out.is_dir():
         raise Refusal(f"'{out}' is a file; name a folder with --out DIR")
-    if project_file.resolve().is_relative_to(out.resolve()):
-        raise Refusal(f"'{out}' holds the project itself; name another folder with --out DIR")
-    if out.is_dir() and any(out.iterdir()) and not any((out / name).exists() for name in ("404.html", "mkdocs.yml")):
+    root, there = project_file.resolve().parent, out.resolve()
+    for own in (project_file.resolve(), root / "docs", root / options["groups"], root / options["templates"]):
+        if own.resolve().is_relative_to(there) or there.is_relative_to(own.resolve()):
+            raise Refusal(f"'{out}' and '{own.name}' of the project overlap; name another folder with --out DIR")
+    site, markdown = ("404.html", "schema/v1/group.json"), ("mkdocs.yml", "docs/schema/v1/group.json")
+    built = any(all((out / name).exists() for name in marks) for marks in (site, markdown)) and not (out / ".git").exists()
+    if out.is_dir() and any(out.iterdir()) and not built:
         raise Refusal(f"'{out}' holds something that is no built site; empty it, or name another folder with --out DIR")
 
 
@@ -358,13 +399,16 @@ def _beside(out: Path) -> Iterator[Path]:
         _mend(out)
         new = out.parent / f".{out.name}.new-{os.getpid()}"
         shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
+        new.mkdir(mode=0o700)  # nobody else reads it before it is scanned
     except OSError as error:
         raise Refusal(f"cannot write beside '{out}': {error.strerror}; name another folder with --out DIR") from None
     try:
         yield new
     except OSError as error:
-        raise Refusal(f"cannot write '{out}': {error.strerror}; free some space or name another folder with --out DIR") from error
+        if error.errno in _WRITING:
+            advice = "free some space or name another folder with --out DIR"
+            raise Refusal(f"cannot write '{out}': {error.strerror}; {advice}") from error
+        raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -396,6 +440,9 @@ def _alive(pid: int) -> bool:
 
 def swap(new: Path, out: Path) -> None:
     """Make `new` be `out` at once; where the system cannot exchange two folders, by two renames that `_mend` repairs."""
+    mask = os.umask(0)
+    os.umask(mask)
+    new.chmod(0o777 & ~mask)
     if not out.exists():
         new.rename(out)
     elif not _exchange(new, out):
@@ -430,13 +477,23 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         Audience.of(options["audience"]),
     )
     config = engine.project_config(project_file, engine_name)
+    groups = (root / options["groups"]).resolve()
+    named = config.get("theme")
+    custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
+    for other in (docs.resolve(), (root / options["templates"]).resolve(), (root / str(custom)).resolve()):
+        # what stands in docs, templates and theme is published as it is
+        if groups.is_relative_to(other) or other.is_relative_to(groups):
+            raise Refusal(
+                f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
+            )
     progress = options["progress"] or no_progress
     return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
     """Leave the portal and each group as Markdown with a mkdocs.yml, for any engine to build. Raises Refusal, Invalid, Leak."""
-    _replaceable(out, project_file)
+    out = out.resolve() if out.is_symlink() else out
+    _replaceable(out, project_file, options)
     config = engine.project_config(project_file)
     docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
     made = publication(project_file, options, docs, strict=strict, engine_name="mkdocs")

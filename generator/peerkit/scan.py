@@ -198,8 +198,10 @@ def _shingles(words: list[str]) -> Iterator[str]:
 
 
 def _too_short(phrase: str) -> bool:
-    """A single word under 4 letters; a letter of Chinese, Japanese or Korean counts twice."""
+    """A single word under 4 letters (a letter of Chinese, Japanese or Korean counts twice), or a number under 7 digits."""
     words = phrase.split(" ")
+    if (digits := "".join(words)).isdecimal():
+        return len(digits) < 7
     if len(words) > 1 and not all(_IS_UNSPACED.match(word) for word in words):
         return False
     return sum(2 if _IS_DOUBLE.match(letter) else 1 for letter in phrase.replace(" ", "")) < 4

@@ -56,12 +56,16 @@ def command(
     except publish.Invalid as error:
         for diagnostic in error.found:
             click.echo(str(diagnostic))
-        click.echo("nothing was built; mend the above, or see --keep-going", err=True)
+        errors = any(d.severity.value == "error" for d in error.found)
+        click.echo(
+            f"nothing was built; mend the above, or {'see --keep-going' if errors else 'build without --strict'}", err=True
+        )
         sys.exit(1)
     except publish.Leak as error:
         click.echo(publish.told(error), err=True)
         sys.exit(3)
     _tell(built, audience, engine)
+    sys.exit(1 if any(d.severity.value == "error" for d in built.findings) else 0)
 
 
 def _tell(built: object, audience: str, engine: str) -> None:
@@ -70,8 +74,17 @@ def _tell(built: object, audience: str, engine: str) -> None:
     assert isinstance(built, Built)
     for line in built.warnings:
         click.echo(f"warning: {line}", err=True)
-    if built.findings:
-        many = f"{len(built.findings)} warning{'' if len(built.findings) == 1 else 's'}"
+    wrong = [d for d in built.findings if d.severity.value == "error"]
+    for diagnostic in wrong:
+        click.echo(str(diagnostic))
+    if wrong:
+        click.echo(
+            f"{len(wrong)} error{'' if len(wrong) == 1 else 's'} in the group files; the groups with errors were left out",
+            err=True,
+        )
+    if len(built.findings) > len(wrong):
+        count = len(built.findings) - len(wrong)
+        many = f"{count} warning{'' if count == 1 else 's'}"
         click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)
     if built.unscanned:
         short = f"{built.unscanned} confidential phrase{'' if built.unscanned == 1 else 's'} of one short word"

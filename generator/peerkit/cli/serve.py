@@ -35,4 +35,5 @@ def command(audience: str, config: Path, address: str, groups: Path, templates: 
         "audience": audience,
         "today": today.isoformat(),
     }
+    click.echo(f"Serving the {audience} view at http://{address}/ as soon as it is built (Ctrl-C stops)", err=True)
     serve_portal(config, given, address)

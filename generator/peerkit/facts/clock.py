@@ -89,6 +89,12 @@ def in_gap(day: datetime.date, time: datetime.time, zone: str) -> bool:
     return local.astimezone(datetime.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
+def instant(day: datetime.date, time: datetime.time, zone: str) -> datetime.datetime:
+    """That clock time in that zone, aware; the first of two where clocks go back, moved on by the gap where they go forward."""
+    local = datetime.datetime.combine(day, time, ZoneInfo(zone))
+    return local.astimezone(datetime.UTC).astimezone(ZoneInfo(zone)) if in_gap(day, time, zone) else local
+
+
 def later(start: datetime.datetime, minutes: Fraction) -> datetime.datetime:
     """`start` and so many minutes of real time, in the same zone."""
     seconds = minutes * 60
@@ -100,9 +106,7 @@ def timing(group: Group, meeting: Meeting, protocols: Mapping[str, Protocol]) ->
     """The meeting's clock. Times after an untimed item are unknown only as far as that item has no length (counted 0)."""
     zone, time, length = zone_of(group, meeting), start_of(group, meeting), length_of(group, meeting)
     people = len(expected(group, meeting))
-    starts = datetime.datetime.combine(meeting.date, time, ZoneInfo(zone)) if time else None
-    if starts is not None and time is not None and in_gap(meeting.date, time, zone):
-        starts = starts.astimezone(datetime.UTC).astimezone(ZoneInfo(zone))
+    starts = instant(meeting.date, time, zone) if time else None
     items, total = [], Fraction(0)
     for item in meeting.agenda.items:
         protocol = protocols.get(item.protocol) if item.protocol else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peerkit.facts.actions import open_actions
-from peerkit.facts.clock import place_of, start_of, zone_of
+from peerkit.facts.clock import instant, place_of, start_of, zone_of
 from peerkit.facts.occurrences import upcoming
 from peerkit.model.group import Figures
 from peerkit.pages.desk import Desk, Draft
@@ -47,17 +47,19 @@ def drafts(desk: Desk) -> Iterator[Draft]:
 
 
 def _next(desk: Desk) -> Next | None:
-    found = upcoming(desk.group, desk.context.today, 1) if desk.dates else ()
+    meets = desk.dates and desk.group.about.status not in ("paused", "closed")
+    found = upcoming(desk.group, desk.context.today, 1) if meets else ()
     if not found:
         return None
     meeting, group, words = found[0].meeting, desk.group, desk.words
     start = start_of(group, meeting) if meeting else group.about.meets.start
+    zone = zone_of(group, meeting)
     place = place_of(group, meeting)
     return Next(
         words.date(found[0].date),
         f"meetings/{meeting.slug}/index.md" if meeting else "",
         desk.meeting(meeting) if meeting else "",
-        words.clock(start) if start else "",
-        words.zone(zone_of(group, meeting)),
+        words.clock(instant(found[0].date, start, zone)) if start else "",
+        words.zone(zone),
         place_words(desk, place) if place else "",
     )

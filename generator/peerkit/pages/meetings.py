@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from peerkit.facts.clock import start_of
+from peerkit.facts.clock import instant, start_of, zone_of
 from peerkit.facts.occurrences import upcoming
 from peerkit.model.meeting import Meeting
 from peerkit.pages.desk import Desk, Draft
@@ -51,13 +51,13 @@ def drafts(desk: Desk) -> Iterator[Draft]:
 
 
 def _row(desk: Desk, date: datetime.date, meeting: Meeting | None) -> Row:
+    start = start_of(desk.group, meeting) if meeting else desk.group.about.meets.start
+    clock = desk.words.clock(instant(date, start, zone_of(desk.group, meeting))) if start else ""
     if meeting is None:
-        start = desk.group.about.meets.start
-        return Row(date, "", "", desk.words.clock(start) if start else "", "", "")
-    start = start_of(desk.group, meeting)
+        return Row(date, "", "", clock, "", "")
     status: str = meeting.agenda.status
     if status in ("planned", "held") and meeting.date < desk.context.today:
         status = "held" if meeting.minutes or not desk.inside else "no minutes yet"
     path = f"meetings/{meeting.slug}/index.md"
     note = meeting.agenda.goal
-    return Row(date, path, desk.meeting(meeting), desk.words.clock(start) if start else "", desk.kind(status), note)
+    return Row(date, path, desk.meeting(meeting), clock, desk.kind(status), note)

@@ -30,6 +30,8 @@ def cadence(rule: str, words: Words) -> str:
 def _said(given: dict[str, str], often: str, every: int, words: Words) -> str:
     rhythm = words.plain(_MANY[often], n=every) if every > 1 else words.plain(_PLAIN[often])
     days = [_day(day, given.get("BYSETPOS"), words) for day in given.get("BYDAY", "").split(",") if day]
+    if len(days) > 1 and "BYSETPOS" in given:
+        return rhythm  # one day out of several: no short words for it, and none that are wrong
     if set(given) - {"FREQ", "INTERVAL", "BYDAY", "BYSETPOS", "BYMONTH", "BYMONTHDAY", "WKST"}:
         return rhythm
     if days and "BYMONTHDAY" not in given:
