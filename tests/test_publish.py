@@ -126,7 +126,9 @@ def test_keep_going_builds_the_other_groups(project: Path) -> None:
     done = peerkit(project, "build", "--today", TODAY, "--keep-going")
     assert (project / "site/groups/base/index.html").is_file()
     assert not (project / "site/groups/broken").exists()
-    assert done.returncode in (0, 1)
+    assert done.returncode == 1
+    assert "groups/broken/group.yml:1:1: error[schema] nam: unknown key" in done.stdout
+    assert "left out" in done.stderr
 
 
 def test_a_warning_fails_only_a_strict_build(project: Path) -> None:
@@ -231,6 +233,91 @@ def test_only_facilitators_get_links_into_the_repository(project: Path) -> None:
             html_text = (project / "site/groups/base" / page / "index.html").read_text()
             assert (f'href="{where}/edit/main/groups/base/{source}"' in html_text) is expected
         assert (where in (project / "site/index.html").read_text()) is expected
+
+
+def test_groups_within_docs_are_refused(project: Path) -> None:
+    shutil.copytree(project / "groups", project / "docs/network")
+    done = peerkit(project, "build", "--groups", "docs/network", "--today", TODAY)
+    assert done.returncode == 2
+    assert "overlap" in done.stderr
+    assert not (project / "site").exists()
+
+
+def test_out_never_replaces_what_is_no_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "mkdocs.yml").write_text("site_name: Another project\n")
+    (other / "src").mkdir()
+    for out in (str(other), "groups/site", "docs/site"):
+        done = peerkit(project, "build", "--out", out, "--today", TODAY)
+        assert done.returncode == 2, done.stdout
+    assert (other / "src").is_dir()
+
+
+def test_out_may_be_a_link_to_where_the_site_stands(project: Path) -> None:
+    (project / "www").mkdir()
+    (project / "site").symlink_to("www")
+    assert peerkit(project, "build", "--today", TODAY).returncode == 0
+    assert (project / "site").is_symlink()
+    assert (project / "www/index.html").is_file()
+
+
+@pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
+def test_a_file_that_a_hook_writes_late_is_scanned_too(project: Path, command: list[str]) -> None:
+    (project / "late.py").write_text(
+        "from pathlib import Path\n\n\ndef on_post_build(config):\n"
+        "    Path(config['site_dir'], 'late.txt').write_text(Path('groups/base/members.yml').read_text())\n"
+    )
+    with (project / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [late.py]\n")
+    done = subprocess.run([sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == (3 if command[0] == "peerkit" else 1), done.stdout + done.stderr
+    assert "late.txt" in done.stdout + done.stderr
+    assert not (project / "site/index.html").exists()
+
+
+def test_words_of_the_kit_itself_are_no_leaks(project: Path) -> None:
+    group = project / "groups/plain"
+    group.mkdir()
+    (group / "group.yml").write_text("name: Plain\nmeets: {rule: FREQ=MONTHLY;BYDAY=2TH, timezone: Europe/Berlin}\n")
+    names = ["Pattern", "Chance", "Null", "Deutsch", "Boost", "Switch", "May Will", "April", "Rose", "Teal", "Riverside"]
+    rows = [f"  - {{id: m{n}, name: {name}, organisation: Central European}}" for n, name in enumerate(names)]
+    (group / "members.yml").write_text("members:\n" + "\n".join(rows) + "\n")
+    (group / "issues").mkdir()
+    (group / "issues/size.md").write_text(
+        "How do we stay within 6 to 10 members? We meet on the second Thursday of each month, and 9 seats are open to join. "
+        "It began in 2019 with 1000 questions.\n"
+    )
+    (group / "experiences").mkdir()
+    (group / "experiences/old.md").write_text('---\nperiod: "2000"\n---\n')
+    text = (
+        (project / "mkdocs.yml")
+        .read_text()
+        .replace("Our network", "Riverside Network")
+        .replace("font: false", "font: false, palette: {primary: teal}")
+    )
+    (project / "mkdocs.yml").write_text(text)
+    done = peerkit(project, "build", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_template_of_ones_own_that_fails_is_one_line(project: Path) -> None:
+    (project / "templates/pages").mkdir(parents=True)
+    for text in ("{{ nothing.there }}", "{% if %}", "{% for"):
+        (project / "templates/pages/home.md.j2").write_text(text)
+        done = peerkit(project, "build", "--today", TODAY)
+        assert done.returncode == 2, done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_site_that_is_not_public_is_not_deployed(project: Path) -> None:
+    text = (project / "mkdocs.yml").read_text().replace("peerkit]", "peerkit: {audience: members}]")
+    (project / "mkdocs.yml").write_text(text)
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "gh-deploy"], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "must not stand on an open host" in done.stdout + done.stderr
+    branches = subprocess.run(["git", "branch", "-a"], cwd=project, capture_output=True, text=True, check=True).stdout
+    assert "gh-pages" not in branches
 
 
 class _Active(HTMLParser):
