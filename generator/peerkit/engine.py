@@ -99,6 +99,8 @@ def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *
     plugins = _with_options(project_config(project_file, engine), options)
     try:
         module("commands.serve").serve(config_file=str(project_file), dev_addr=address, plugins=plugins)
+    except OSError as error:
+        raise Refusal(f"cannot listen at '{address}': {error.strerror}; name another HOST:PORT with --address") from error
     except (click.ClickException, SystemExit) as error:
         raise Refusal(str(error)) from error
 

@@ -144,6 +144,8 @@ class _Reader:
         """The noun in one file, or None."""
         document = _document(path, self.files, self.folder, self.found)
         if document is None:
+            if path in self.files:  # there, though it cannot be read: no rule may call it absent
+                self.documents[path] = Document(f"{self.folder}/{path}")
             return None
         noun, self.documents[path] = validate(model, document, self.found)
         if noun is None:

@@ -28,7 +28,9 @@ def validate(model: type[M], document: Document, found: list[Diagnostic], prefix
     """The model and its document, both less what is wrong (which is reported). No model where nothing is left."""
     value = document.value if document.value not in (None, "") else {}
     if not isinstance(value, dict):
-        found.append(Diagnostic(document.at(), "schema", "is not a mapping of keys and values", help="write 'key: value' lines"))
+        found.append(
+            Diagnostic(document.at(), "schema", "the file is not a mapping of keys and values", help="write 'key: value' lines")
+        )
         return None, document
     document = _only_keys(model, replace(document, value=value), found, prefix)
     hurt: Places = {}
