@@ -7,12 +7,8 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import datetime
-import errno
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +33,7 @@ from peerkit.project import project, project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
 from peerkit.survey import Plan, Survey, open_survey
+from peerkit.swap import beside, replaceable, swap
 
 LABELS = {
     "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
@@ -257,11 +254,15 @@ class Watch:
     def end(self) -> None:
         """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
         rest = [file for file in _files(self.folder) if file not in self.read]
-        slugs = [slug for slug in self.made.survey.slugs if self.made.survey.group(slug)[0]]
+        slugs = self.made.survey.slugs
         for start in range(0, len(slugs), self._AT_ONCE):
-            pairs = [self.made.views(slug) for slug in slugs[start : start + self._AT_ONCE]]
-            hidden = [secret for whole, seen in pairs for secret in secrets(whole, seen)]
-            self.hits += Scanner(hidden, [self.base, *(allowed(seen) for _, seen in pairs)]).scan(self.folder, rest)
+            hidden, shown = list[Secret](), [self.base]
+            for slug in slugs[start : start + self._AT_ONCE]:
+                if self.made.survey.group(slug)[0]:
+                    whole, seen = self.made.views(slug)
+                    hidden += secrets(whole, seen)
+                    shown.append(allowed(seen))
+            self.hits += Scanner(hidden, shown).scan(self.folder, rest)
         if hits := self.made.confirmed(self.hits):
             raise Leak(hits)
 
@@ -337,9 +338,6 @@ def _files(folder: Path) -> list[str]:
 # --- peerkit build ---------------------------------------------------------------------------------------------------
 
 
-_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
-
-
 @contextlib.contextmanager
 def _own_templates() -> Iterator[None]:
     """A template that fails is a person's: one line. The built-in ones are tested with everything a group may hold."""
@@ -365,101 +363,22 @@ class Built:
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
 
 
+def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
+    """What of the project no output may replace or stand in."""
+    root = project_file.resolve().parent
+    return [project_file.resolve(), root / "docs", root / options["groups"], root / options["templates"]]
+
+
 def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
     """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
     out = out.resolve() if out.is_symlink() else out
-    _replaceable(out, project_file, options)
-    with _beside(out) as new:
+    replaceable(out, _ours(project_file, options))
+    with beside(out) as new:
         made: Publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
     return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
-
-
-def _replaceable(out: Path, project_file: Path, options: Mapping[str, Any]) -> None:
-    """Refuse to replace anything but an earlier site."""
-    if out.exists() and not out.is_dir():
-        raise Refusal(f"'{out}' is a file; name a folder with --out DIR")
-    root, there = project_file.resolve().parent, out.resolve()
-    for own in (project_file.resolve(), root / "docs", root / options["groups"], root / options["templates"]):
-        if own.resolve().is_relative_to(there) or there.is_relative_to(own.resolve()):
-            raise Refusal(f"'{out}' and '{own.name}' of the project overlap; name another folder with --out DIR")
-    site, markdown = ("404.html", "schema/v1/group.json"), ("mkdocs.yml", "docs/schema/v1/group.json")
-    built = any(all((out / name).exists() for name in marks) for marks in (site, markdown)) and not (out / ".git").exists()
-    if out.is_dir() and any(out.iterdir()) and not built:
-        raise Refusal(f"'{out}' holds something that is no built site; empty it, or name another folder with --out DIR")
-
-
-@contextlib.contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """An empty folder on the same disk as `out`, gone afterwards; what a killed build left is mended or removed."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _mend(out)
-        new = out.parent / f".{out.name}.new-{os.getpid()}"
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(mode=0o700)  # nobody else reads it before it is scanned
-    except OSError as error:
-        raise Refusal(f"cannot write beside '{out}': {error.strerror}; name another folder with --out DIR") from None
-    try:
-        yield new
-    except OSError as error:
-        if error.errno in _WRITING:
-            advice = "free some space or name another folder with --out DIR"
-            raise Refusal(f"cannot write '{out}': {error.strerror}; {advice}") from error
-        raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _mend(out: Path) -> None:
-    """Put right what a build that was killed left: an old site without a new one, and half-built ones."""
-    old = out.parent / f".{out.name}.old"
-    if old.exists() and not out.exists():
-        old.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    for left in out.parent.glob(f".{out.name}.new-*"):
-        pid = left.name.rpartition("-")[2]
-        if not (pid.isdigit() and _alive(int(pid))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    """Whether that process still runs; where it cannot be asked, yes."""
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def swap(new: Path, out: Path) -> None:
-    """Make `new` be `out` at once; where the system cannot exchange two folders, by two renames that `_mend` repairs."""
-    mask = os.umask(0)
-    os.umask(mask)
-    new.chmod(0o777 & ~mask)
-    if not out.exists():
-        new.rename(out)
-    elif not _exchange(new, out):
-        old = out.parent / f".{out.name}.old"
-        out.rename(old)
-        new.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two paths atomically (Linux renameat2, RENAME_EXCHANGE); False where that cannot be done."""
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    here = -100  # AT_FDCWD
-    return bool(call(here, os.fsencode(one), here, os.fsencode(other), 2) == 0)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -493,12 +412,12 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
     """Leave the portal and each group as Markdown with a mkdocs.yml, for any engine to build. Raises Refusal, Invalid, Leak."""
     out = out.resolve() if out.is_symlink() else out
-    _replaceable(out, project_file, options)
+    replaceable(out, _ours(project_file, options))
     config = engine.project_config(project_file)
     docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
     made = publication(project_file, options, docs, strict=strict, engine_name="mkdocs")
     made.check()
-    with _beside(out) as new, made.theme() as theme:
+    with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
         watch = Watch(made, new)
         for each in made.summaries:
