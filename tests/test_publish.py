@@ -309,6 +309,27 @@ def test_a_template_of_ones_own_that_fails_is_one_line(project: Path) -> None:
         assert len(done.stderr.strip().splitlines()) == 1
 
 
+ODD = ["plugins: peerkit", "plugins: [search, {peerkit: 3}]", "extra: [a]", "theme: [a]", "- a", "a: ["]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "engine"), [*((w, e) for w in ODD for e in ("mkdocs", "none")), ("plugins: [search]", "mkdocs")]
+)
+def test_an_odd_mkdocs_yml_is_one_line(project: Path, wrong: str, engine: str) -> None:
+    good = {"plugins": "plugins: [search, peerkit]", "theme": "theme: material"}
+    rest = "\n".join(line for key, line in good.items() if not wrong.startswith(key))
+    (project / "mkdocs.yml").write_text(f"{wrong}\n" + ("" if wrong[0] in "-a" else f"site_name: N\n{rest}\n"))
+    done = peerkit(project, "build", "--engine", engine, "--out", "out", "--today", TODAY)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_plugins_may_be_a_mapping(project: Path) -> None:
+    (project / "mkdocs.yml").write_text("site_name: N\ntheme: material\nplugins:\n  search: {}\n  peerkit: {}\n")
+    assert peerkit(project, "build", "--today", TODAY).returncode == 0
+    assert (project / "site/groups/base/search/search_index.json").is_file()
+
+
 def test_a_site_that_is_not_public_is_not_deployed(project: Path) -> None:
     text = (project / "mkdocs.yml").read_text().replace("peerkit]", "peerkit: {audience: members}]")
     (project / "mkdocs.yml").write_text(text)

@@ -117,16 +117,30 @@ def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]
         raise Refusal(f"'{project_file}' cannot be read: {_one_line(str(error))}") from None
     if not isinstance(loaded, dict):
         raise Refusal(f"'{project_file}' is not a mapping of keys and values; write at least 'site_name: …'")
-    return loaded
+    return {**loaded, **_shaped(loaded, project_file)}
+
+
+def _shaped(config: Mapping[str, Any], project_file: Path) -> dict[str, Any]:
+    """The settings that peerkit reads itself, in one shape: plugins as a list of one-key mappings. Raises Refusal."""
+    plugins, extra, theme = config.get("plugins") or [], config.get("extra") or {}, config.get("theme") or "material"
+    entries = [{name: own} for name, own in plugins.items()] if isinstance(plugins, dict) else plugins
+    listed = isinstance(entries, list) and all(isinstance(e, str) or (isinstance(e, dict) and len(e) == 1) for e in entries)
+    named = [e if isinstance(e, dict) else {e: {}} for e in entries] if listed else []
+    if not listed or not all(isinstance(own or {}, dict) for entry in named for own in entry.values()):
+        raise Refusal(f"'{project_file}': plugins is not a list of names with options; write 'plugins: [search, peerkit]'")
+    if not isinstance(extra, dict):
+        raise Refusal(f"'{project_file}': extra is not a mapping; write 'key: value' lines below it")
+    if not isinstance(theme, (str, dict)):
+        raise Refusal(f"'{project_file}': theme is neither a name nor a mapping; write 'theme: {{name: material}}'")
+    return {"plugins": named, "extra": extra, "theme": theme}
 
 
 def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """The project's plugins with peerkit's options overridden; as a mapping, since MkDocs empties a list's entries."""
-    plugins = config.get("plugins")
-    pairs = [next(iter(p.items())) if isinstance(p, dict) and p else (p, {}) for p in plugins or ()]
-    if "peerkit" not in [name for name, _ in pairs]:
+    plugins = {name: own or {} for entry in config["plugins"] for name, own in entry.items()}
+    if "peerkit" not in plugins:
         raise Refusal("mkdocs.yml does not name the plugin; write 'plugins: [search, peerkit]'")
-    return {name: {**(own or {}), **options} if name == "peerkit" else (own or {}) for name, own in pairs}
+    return {**plugins, "peerkit": {**plugins["peerkit"], **options}}
 
 
 def _portal_config(module: Callable[[str], Any], project_file: Path, **more: Any) -> Any:
