@@ -13,11 +13,6 @@ def current(group: Group, on: datetime.date) -> tuple[Member, ...]:
     return tuple(m for m in group.members if m.current(on))
 
 
-def former(group: Group, on: datetime.date) -> tuple[Member, ...]:
-    """Members who have left by that day."""
-    return tuple(m for m in group.members if m.left is not None and m.left < on)
-
-
 def signed(group: Group) -> frozenset[str]:
     """Ids of those whose signature is of the present charter text."""
     charter = group.charter
@@ -29,4 +24,5 @@ def figures(group: Group, on: datetime.date) -> Figures:
     here = current(group, on)
     closed = group.about.status == "closed"
     seats = 0 if closed else max(0, group.about.seats.max - len(here))
-    return Figures(len(here), seats, sum(m.id in signed(group) for m in here))
+    agreed = signed(group)
+    return Figures(len(here), seats, sum(m.id in agreed for m in here))
