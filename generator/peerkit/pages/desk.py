@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -107,7 +108,10 @@ class Desk:
 
 def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
-    return link(text, posixpath.relpath(path, folder or ".")) if path in paths else inline(text)
+    return link(text, _relative(path, folder or ".")) if path in paths else inline(text)
+
+
+_relative = functools.lru_cache(maxsize=4096)(posixpath.relpath)
 
 
 def worded(slug: str) -> str:
