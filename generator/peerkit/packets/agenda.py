@@ -59,28 +59,31 @@ class Agenda:
     proposals: tuple[str, ...]
 
 
-def agenda(speaker: Speaker, clock: Timing, fitted: Fit | None, before: Timing) -> Agenda:
-    """The agenda of a clock; `before` is the clock that `fitted` has changed."""
+def agenda(speaker: Speaker, file: str, clock: Timing, fitted: Fit | None, before: Timing) -> Agenda:
+    """The agenda of a clock, which stands in `file`; `before` is the clock that `fitted` has changed."""
     say, slack = speaker.words, clock.slack
     clean = clock.items and all(timed.minutes is not None for timed in clock.items)
-    proposals = tuple(_proposals(speaker, fitted, before)) if fitted else ()
-    changed = _changed(speaker, fitted, before) if fitted else {}
+    keeps = {p.index: p.keeps for p in fitted.proposals} if fitted else {}
+    places = [n for n in range(len(before.items)) if keeps.get(n) != 0]  # of what stays, in the file
     return Agenda(
-        lines=tuple(_line(speaker, n, timed, changed.get(n, "")) for n, timed in enumerate(clock.items)),
+        lines=tuple(
+            _line(speaker, number, timed, Prose(timed.item.text, file, ("items", n, "text"), 3), before.items[n].minutes)
+            for number, (n, timed) in enumerate(zip(places, clock.items, strict=True), 1)
+        ),
         start=say.clock(clock.starts) if clock.starts else "",
         ends=say.clock(clock.ends) if clock.ends else "",
         total=say.minutes(clock.total) if clean else "",
         length=say.minutes(clock.length) if clock.length else "",
         slack=say.minutes(slack) if slack and slack > 0 and clean else "",
         over=say.minutes(-slack) if slack and slack < 0 else "",
-        proposals=proposals,
+        proposals=tuple(_proposals(speaker, fitted, before)) if fitted else (),
     )
 
 
-def _line(speaker: Speaker, index: int, timed: TimedItem, changed: str) -> Line:
+def _line(speaker: Speaker, number: int, timed: TimedItem, text: Prose, before: Fraction | None) -> Line:
     say, item = speaker.words, timed.item
     return Line(
-        number=index + 1,
+        number=number,
         start=say.clock(timed.starts) if timed.starts else "",
         ends=say.clock(timed.ends) if timed.ends else "",
         title=speaker.item(item),
@@ -89,11 +92,11 @@ def _line(speaker: Speaker, index: int, timed: TimedItem, changed: str) -> Line:
         minutes=float(timed.minutes or 0),
         lead=speaker.who(item.lead) if item.lead else "",
         purpose=speaker.kind(item.purpose),
-        text=Prose(item.text),
+        text=text,
         protocol=timed.protocol.name if timed.protocol else "",
         about=timed.protocol.purpose if timed.protocol else "",
         steps=tuple(_step(speaker, step) for step in timed.steps),
-        changed=changed,
+        changed=say.plain("was {length}", length=say.minutes(before)) if before and before != timed.minutes else "",
     )
 
 
@@ -116,15 +119,3 @@ def _proposals(speaker: Speaker, fitted: Fit, before: Timing) -> Iterator[str]:
             yield say.plain("{item}: dropped, which saves {saves}", item=item, saves=saves)
     if fitted.over:
         yield say.plain("{n} are still too many: no item more says that it may be cut.", n=say.minutes(fitted.over))
-
-
-def _changed(speaker: Speaker, fitted: Fit, before: Timing) -> dict[int, str]:
-    """Of shortened items, by their place after what is dropped is gone: how long they were."""
-    say, dropped = speaker.words, {p.index for p in fitted.proposals if not p.keeps}
-    return {
-        p.index - sum(d < p.index for d in dropped): say.plain(
-            "was {length}", length=say.minutes(before.items[p.index].minutes or Fraction(0))
-        )
-        for p in fitted.proposals
-        if p.keeps
-    }

@@ -88,7 +88,7 @@ def _brief(speaker: Speaker, number: int, issue: Issue) -> Brief:
         raised=speaker.words.day(issue.raised) if issue.raised else "",
         shared=speaker.names(others),
         common=issue.common,
-        body=Prose(issue.body),
+        body=Prose(issue.body, issue.file, level=3),
         alternatives=tuple(
             Tried(a.what, speaker.names(a.tried_by), a.outcome, _again(speaker, a.again)) for a in issue.alternatives
         ),
@@ -131,7 +131,7 @@ def _told(speaker: Speaker, told: Experience, meeting: Meeting) -> Told:
         again=_again(speaker, told.again),
         ask=told.ask_me,
         expired=told.expires is not None and told.expires < meeting.date,
-        body=Prose(told.body),
+        body=Prose(told.body, told.file, level=3),
     )
 
 

@@ -83,7 +83,7 @@ def packet(group: Group, context: Context, slug: str, order: Order) -> Packet:
         reader=speaker.who(order.reader) if order.reader else "",
         copy=copy_number(group, meeting, order.reader),
         cover=cover(speaker, meeting, clock),
-        agenda=agenda(speaker, clock, proposed, before),
+        agenda=agenda(speaker, meeting.file, clock, proposed, before),
         rules=rules(speaker, meeting),
         readings=tuple(readings(speaker, meeting)),
     )
@@ -109,7 +109,7 @@ def _inside(common: Packet, speaker: Speaker, meeting: Meeting, order: Order) ->
     """With what members have of the group's own work."""
     return replace(
         common,
-        message=Prose(meeting.agenda.body),
+        message=Prose(meeting.agenda.body, meeting.file),
         briefs=briefs(speaker, meeting),
         experiences=experiences(speaker, meeting),
         polls=tuple(polls(speaker, meeting)),
@@ -129,7 +129,7 @@ def _presenting(speaker: Speaker, meeting: Meeting, reader: str | None) -> Itera
 def _facilitation(speaker: Speaker, meeting: Meeting, clock: Timing) -> Facilitation:
     return Facilitation(
         run_sheet(speaker, clock),
-        Prose(meeting.notes or ""),
+        Prose(meeting.notes or "", f"meetings/{meeting.slug}/facilitator.md"),
         people(speaker, meeting),
         sheet(speaker, meeting),
         checklist(speaker, meeting),

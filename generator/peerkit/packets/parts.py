@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peerkit.text import KeyPath
+
 
 class Edition(StrEnum):
     """For whom a packet is made."""
@@ -27,9 +29,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown as a person wrote it: never a plain string, so that each output must say how it is set."""
+    """Markdown as a person wrote it: never a plain string, so that each output must say how it is set.
+
+    `file` is where it stands in the group's folder, `path` the key (none: the body); its topmost heading has this `level`.
+    """
 
     text: str = ""
+    file: str = ""
+    path: KeyPath = ()
+    level: int = 2
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())

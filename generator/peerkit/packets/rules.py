@@ -36,4 +36,4 @@ def rules(speaker: Speaker, meeting: Meeting) -> Rules | None:
     given = speaker.group.ground_rules or builtin_ground_rules()
     lines = tuple(RuleLine(r.rule, r.means, r.id == meeting.agenda.rule_in_focus) for r in given.rules)
     focus = next((line.rule for line in lines if line.focus), "")
-    return Rules(lines, focus, Prose("" if given.builtin else given.body), not given.builtin)
+    return Rules(lines, focus, Prose("" if given.builtin else given.body, "ground-rules.md"), not given.builtin)

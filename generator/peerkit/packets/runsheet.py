@@ -22,6 +22,7 @@ class RunLine:
     who: str
     say: str
     do: str
+    good: str  # what good looks like
     cue: str
 
 
@@ -55,18 +56,16 @@ def _lines(speaker: Speaker, timed: TimedItem) -> Iterator[RunLine]:
     start = say.clock(timed.starts) if timed.starts else ""
     length = say.minutes(timed.minutes) if timed.minutes is not None else say.plain("untimed")
     lead = speaker.who(item.lead) if item.lead else ""
+    name = speaker.item(item)
     if not timed.steps:
         cues = texts(speaker.context.templates).kinds[item.kind]
-        yield RunLine(
-            True, start, length, speaker.item(item), lead, *(speaker.kind(text) for text in (cues.say, cues.do, cues.cue))
-        )
+        yield RunLine(True, start, length, name, lead, speaker.kind(cues.say), speaker.kind(cues.do), "", speaker.kind(cues.cue))
         return
-    protocol = timed.protocol.name if timed.protocol else ""
-    yield RunLine(True, start, length, speaker.item(item), lead, "", say.plain("How it runs: {protocol}", protocol=protocol), "")
+    runs = say.plain("How it runs: {protocol}", protocol=timed.protocol.name if timed.protocol else "")
+    yield RunLine(True, start, length, name, lead, "", runs, "", "")
     for each in timed.steps:
-        begins = say.clock(each.starts) if each.starts else ""
-        step = each.step
-        yield RunLine(False, begins, say.minutes(each.minutes), step.title, step.who, step.say, step.good, step.cue)
+        begins, step = say.clock(each.starts) if each.starts else "", each.step
+        yield RunLine(False, begins, say.minutes(each.minutes), step.title, step.who, step.say, "", step.good, step.cue)
 
 
 def _cut(speaker: Speaker, clock: Timing, cut: Cut) -> CutLine:
