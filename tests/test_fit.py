@@ -58,9 +58,7 @@ def test_steps_are_half_minutes_that_add_up_and_stay_in_their_ranges_where_they_
     least, most = given.bounds(people)
     if least <= minutes <= most:
         for step, length in zip(given.steps, steps, strict=True):
-            times = people if step.per_person is not None else 1
-            low, high = step.range or (step.minutes or step.per_person or 0,) * 2
-            assert low * times <= length <= high * times
+            assert step.bounds(people)[0] <= length <= step.bounds(people)[1]
 
 
 def test_what_may_be_cut_comes_in_the_order_of_cut_and_knows_how_short_it_may_be() -> None:

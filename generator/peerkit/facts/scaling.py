@@ -16,13 +16,9 @@ def scaled(protocol: Protocol, minutes: Fraction, people: int) -> tuple[Fraction
     What is more or less than the steps take by themselves is shared by those with a range, as far as their ranges go, in
     proportion to the room that each has. Only beyond the ranges of all does every step give or take in proportion.
     """
-    natural = [Fraction(s.minutes if s.minutes is not None else (s.per_person or 0) * people) for s in protocol.steps]
-    bounds = [tuple(Fraction(b) * (people if s.per_person is not None else 1) for b in s.range) for s in protocol.steps]
-    whole = sum(natural, Fraction(0))
-    if minutes >= whole:
-        edge = [max((n, *b)) for n, b in zip(natural, bounds, strict=True)]
-    else:
-        edge = [min((n, *b)) for n, b in zip(natural, bounds, strict=True)]
+    natural = [Fraction(step.length(people)) for step in protocol.steps]
+    longer = minutes >= sum(natural, Fraction(0))
+    edge = [Fraction(step.bounds(people)[longer]) for step in protocol.steps]
     return _in_halves(_between(natural, edge, minutes), minutes)
 
 
