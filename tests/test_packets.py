@@ -215,7 +215,7 @@ def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
     assert own is not None
     assert [(c.title, c.start, c.keeps, c.shorter, c.whole) for c in own.run_sheet.cuts][1] == (
         "B",
-        "17:56",
+        "17:36",
         "10 min",
         "10 min",
         "20 min",

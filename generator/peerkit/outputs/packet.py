@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,7 +16,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.outputs import Artifact
 from peerkit.packets import Edition, Order, Packet, Prose, packet, seen
-from peerkit.render import words
+from peerkit.render import Words
+from peerkit.speaker import Speaker
 from peerkit.text import KeyPath
 from peerkit.typeset import Document, Galley, Job, Sheet, Texts, booklet
 
@@ -45,6 +47,7 @@ class Ready:
     name: str
     job: Job
     findings: tuple[Diagnostic, ...]
+    remarks: tuple[str, ...] = ()  # for who prints it, in English
     fold: str = ""  # the paper to fold to a booklet
     right_to_left: bool = False
 
@@ -58,8 +61,8 @@ class Ready:
 
 def ready(group: Group, context: Context, slug: str, order: Order, printing: Printing, at: At) -> Ready:
     """The packet of one meeting, from what its reader may see of the group (`seen`). `at` says where in the files a value stands."""
-    view = packet(group, context, slug, order)
-    say = words(group.about.language or context.network.language, context.templates)
+    view, say = packet(group, context, slug, order), Speaker(group, context).words
+    paper = printing.paper or context.network.paper
     galley = Galley(group.attachments, say.plain)
     data = {
         **_data(view, galley, at),
@@ -67,39 +70,42 @@ def ready(group: Group, context: Context, slug: str, order: Order, printing: Pri
         "attachments": list(_attachments(view, galley, order, at)),
     }
     job = Job(
-        "packet", data, _sheet(view, context, group, slug, printing),
+        "packet", data, _sheet(view, say, paper, printing),
         at=Texts(tuple((at(each.file, each.path), each.text) for each in said(group)), at(f"meetings/{slug}/agenda.md", ())),
         files=galley.files, folders=context.templates, system_fonts=printing.system_fonts, untagged=galley.foreign_pages,
     )  # fmt: skip
     return Ready(
-        file_name(group.slug, slug, order, view.copy),
-        job,
-        tuple(galley.findings),
-        (printing.paper or context.network.paper) if printing.booklet else "",
-        view.direction == "rtl",
+        name=file_name(group.slug, slug, order, view.copy),
+        job=job,
+        findings=tuple(galley.findings),
+        remarks=_remarks(view),
+        fold=paper if printing.booklet else "",
+        right_to_left=view.direction == "rtl",
     )
 
 
-def _sheet(view: Packet, context: Context, group: Group, slug: str, printing: Printing) -> Sheet:
-    cover, meeting = view.cover, next(m for m in group.meetings if m.slug == slug)
+def _sheet(view: Packet, say: Words, paper: str, printing: Printing) -> Sheet:
+    cover = view.cover
     return Sheet(
         title=f"{cover.group}, {cover.title}",
         author=cover.network,
         language=view.language,
         direction=view.direction,
-        date=meeting.date,
-        paper=printing.paper or context.network.paper,
+        date=view.date,
+        paper=paper,
         half=printing.booklet,
         large=printing.large,
         label=view.label,
         head=f"{cover.group} · {cover.date}",
-        mark=" · ".join(filter(None, (view.reader, _copy(view, group, context)))),
+        mark=f"{view.reader} · {say.plain('copy {n}', n=view.copy)}" if view.reader else "",
     )
 
 
-def _copy(view: Packet, group: Group, context: Context) -> str:
-    say = words(group.about.language or context.network.language, context.templates)
-    return say.plain("copy {n}", n=view.copy) if view.copy else ""
+def _remarks(view: Packet) -> tuple[str, ...]:
+    plan = view.agenda
+    if plan.proposals:
+        return tuple(f"proposed cut: {text}" for text in plan.proposals)
+    return (f"the items take {plan.over} more than the meeting has; --fit proposes what to cut",) if plan.over else ()
 
 
 def _data(value: Any, galley: Galley, at: At) -> Any:
@@ -109,6 +115,8 @@ def _data(value: Any, galley: Galley, at: At) -> Any:
         return galley.text(value.text, span, beside=posixpath.dirname(value.file), level=value.level) if value else []
     if is_dataclass(value):
         return {field.name: _data(getattr(value, field.name), galley, at) for field in fields(value)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [_data(each, galley, at) for each in value]
     if isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -48,6 +49,7 @@ class Packet:
     """All that a packet says. What an edition does not have is empty."""
 
     edition: str
+    date: datetime.date
     language: str
     direction: str
     label: str  # how confidential it is; stands on every page
@@ -77,6 +79,7 @@ def packet(group: Group, context: Context, slug: str, order: Order) -> Packet:
     clock = timing(group, meeting, context.protocols)
     common = Packet(
         edition=order.edition.value,
+        date=meeting.date,
         language=speaker.words.language,
         direction=speaker.words.direction,
         label=group.about.label or speaker.kind("Confidential"),
