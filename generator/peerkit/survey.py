@@ -10,7 +10,7 @@ from pathlib import Path
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
-from peerkit.load import builtin_protocols, load, load_protocols, own_protocols, read_network
+from peerkit.load import builtin_protocols, load, load_protocols, load_skeletons, own_protocols, own_skeletons, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -89,6 +89,7 @@ def open_survey(plan: Plan) -> Survey:
     source = open_source(plan.groups, plan.ref)
     network, document, problems = read_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
+    wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
     rules, misset = ruleset.configure(network, document)
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()

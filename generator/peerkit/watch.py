@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from peerkit.allowed import common_words
-from peerkit.confidential import said
+from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
 from peerkit.outputs.site import site
@@ -96,17 +96,6 @@ class Watch:
                 pages = site(_frame(seen), context)[0]
                 card = cadence(seen, context)
                 yield Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
-
-
-def secrets(whole: Group, seen: Group) -> list[Secret]:
-    """What the group says and this audience may not read."""
-    public = {each.text for each in said(seen)}
-    return [Secret(s.text, str(whole.at(s.file, *s.path)), s.prose) for s in said(whole) if s.text not in public]
-
-
-def allowed(seen: Group) -> Allowed:
-    """What this audience may read of a group."""
-    return Allowed.from_texts([each.text for each in said(seen)])
 
 
 def _frame(seen: Group) -> Group:
