@@ -241,3 +241,14 @@ def used() -> set[str]:
 def test_german_is_complete() -> None:
     table = yaml.safe_load((templates() / "languages" / "de.yml").read_text(encoding="utf-8"))
     assert used() - set(table) == set()
+
+
+@given(st.text("abZ é0 1,.;?!'\"()/%–’-\n  http", max_size=40))
+def test_a_body_of_plain_words_is_what_markdown_makes_of_it(text: str) -> None:
+    from importlib import import_module
+
+    module = import_module("peerkit.render.prose")
+    body = text.strip()
+    plain = module._plain(body)
+    assert plain in ("", module._clean(module._html(body), "p", frozenset()))
+    assert module._plain("Two words,\nand a “third”.\n\nMore.") == "<p>Two words,\nand a “third”.</p>\n<p>More.</p>"

@@ -7,6 +7,7 @@ see become `?1`, `?2`, … (shown as "a member"), so that an id never leaves.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_origin
@@ -120,14 +121,20 @@ class _View:
         for name, audience, default, hide in _fields(type(model)):
             value = getattr(model, name)
             if not self.may(audience):
-                changed[name] = default() if callable(default) else default
+                seen = default() if callable(default) else default
             elif hide is not None:
-                changed[name] = hide(self, value)
+                seen = hide(self, value)
             elif isinstance(value, Model):
-                changed[name] = self.of(value)
+                seen = self.of(value)
             elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-                changed[name] = tuple(self.of(v) for v in value)
-        return model.model_copy(update=changed)
+                seen = tuple(self.of(v) for v in value)
+                if all(map(operator.is_, seen, value)):
+                    continue
+            else:
+                continue
+            if seen is not value and seen != value:
+                changed[name] = seen
+        return model.model_copy(update=changed) if changed else model
 
     def may(self, audience: str) -> bool:
         """Whether a field of this audience or section is seen; an unknown section is nobody's but the facilitators'."""

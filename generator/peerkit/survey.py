@@ -10,19 +10,11 @@ from pathlib import Path
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
-from peerkit.load import (
-    builtin_protocols,
-    load,
-    load_network,
-    load_protocols,
-    load_skeletons,
-    network_document,
-    own_protocols,
-    own_skeletons,
-)
+from peerkit.load import builtin_protocols, load, load_protocols, load_skeletons, own_protocols, own_skeletons, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
+from peerkit.project import project
 from peerkit.rules import Rule
 from peerkit.source import Source, open_source
 from peerkit.text import nearest
@@ -64,6 +56,12 @@ class Survey:
             self._kept[slug] = load(slug, self.source.group(slug), self.source.root, self.context.network)
         return self._kept[slug]
 
+    def views(self, slug: str) -> tuple[Group, Group]:
+        """A group that loads, whole and as this audience may see it."""
+        whole, _ = self.group(slug)
+        assert whole is not None
+        return whole, project(whole, self.context)
+
     def check(self) -> Iterator[tuple[str, list[Diagnostic]]]:
         """Each group's name with all that is wrong with it; last, under an empty name, the network's."""
         summaries: list[Summary] = []
@@ -89,10 +87,10 @@ class Survey:
 def open_survey(plan: Plan) -> Survey:
     """The network that the plan names. Raises Refusal."""
     source = open_source(plan.groups, plan.ref)
-    network, problems = load_network(source.network(), source.root)
+    network, document, problems = read_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
     wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
-    rules, misset = ruleset.configure(network, network_document(source.network(), source.root))
+    rules, misset = ruleset.configure(network, document)
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")

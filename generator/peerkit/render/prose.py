@@ -39,11 +39,23 @@ def prose(text: str, prefix: str, level: int = 2, files: frozenset[str] = frozen
     body = text.strip()
     if not body:
         return Safe("")
-    clean = _clean(_html(body), prefix, files)
+    clean = _plain(body) or _clean(_html(body), prefix, files)
     headings = [int(n) for n in re.findall(r"<h([1-6])>", clean)]
     shift = level - min(headings, default=level)
     demoted = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}>", clean)
     return Safe("\n\n".join(_blocks(demoted, prefix)))
+
+
+# letters and what can mean nothing to Markdown or HTML between them; most bodies are only that
+_LINE = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f](?:[A-Za-z\u00c0-\u017f0-9,.;?!'\"()/%\u2013\u2014\u2018-\u201d-]| (?! |\n))*"
+_PLAIN = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*")
+
+
+def _plain(body: str) -> str:
+    """The HTML of a body that is nothing but paragraphs of words, without asking Markdown; empty for any other."""
+    if not _PLAIN.fullmatch(body):
+        return ""
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in body.split("\n\n"))
 
 
 def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> tuple[str, frozenset[str]]:
