@@ -100,7 +100,19 @@ def test_what_cannot_be_changed_safely_is_left_alone(front: str) -> None:
 
 KEYS = st.sampled_from(["version", "status", "adopted", "terms", "note", "päper"])
 VALUES = st.sampled_from(
-    ["3", "adopted", '"a # b"', "'it''s'", "{facilitator: 12}", "[a, b]", "", "|\n  two\n  lines", "\n  - a\n  - b", "\n  x: 1\n\n  y: 2", "👩‍🔬 ü"]
+    [
+        "3",
+        "adopted",
+        '"a # b"',
+        "'it''s'",
+        "{facilitator: 12}",
+        "[a, b]",
+        "",
+        "|\n  two\n  lines",
+        "\n  - a\n  - b",
+        "\n  x: 1\n\n  y: 2",
+        "👩‍🔬 ü",
+    ]
 )
 NOTES = st.sampled_from(["", "  # a note: with colon", "  # 日本語"])
 BETWEEN = st.sampled_from(["", "\n", "# a line of its own\n", "# two\n\n# lines\n"])
@@ -131,7 +143,9 @@ def test_whatever_the_style_one_key_changes_and_no_comment_is_lost(front: str, l
     assert got.endswith(f"---{line_end}Body # one{line_end}")
     assert ("\n" in got.replace("\r\n", "")) == (line_end == "\n")
     # lines of other keys and comments of their own are the same, in the same order
-    theirs = [line for line in file.split(line_end) if line.startswith(("#", *(f"{k}:" for k in (before.value or {}) if k != key)))]
+    theirs = [
+        line for line in file.split(line_end) if line.startswith(("#", *(f"{k}:" for k in (before.value or {}) if k != key)))
+    ]
     kept = [line for line in got.split(line_end) if line in theirs]
     assert kept == theirs or "\n# " in front
 

@@ -6,50 +6,18 @@ Only texts that are asked for are read, so memory holds a few ids a revision.
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
-from peerkit.diagnostic import one_line
-from peerkit.git import GitFails, Objects, environment, git
+from peerkit.walk import Gap, Revision, Walk
 
 CHARTER, GROUND_RULES, ROSTER = FOLLOWED = ("charter.md", "ground-rules.md", "members.yml")
 _FILES = (*FOLLOWED, "group.yml")
 _MOVES = 64  # walks of the history for files that came from elsewhere; who moves a file more often has lost its past
-_LOG = ("log", "--no-renames", "--raw", "--no-abbrev", "-z", "--format=%x01%H %as %P", "--no-color", "--no-show-signature",
-        "--no-follow", "--no-relative", "--no-ext-diff", "--stdin")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Why a history is not whole: `none` of it is known, or only its later part; and one line on what to do."""
-
-    none: bool
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A file as one commit left it: when that was written, under which path; `blob` is empty where it left no file."""
-
-    commit: str
-    on: datetime.date | None
-    path: str
-    blob: str
-    parents: tuple[str, ...] = ()
-    before: str = ""  # the blob that it replaced
-    cut: bool = False  # a shallow clone begins here: the text may be older than this commit
-    objects: Objects | None = field(default=None, repr=False, compare=False)
-
-    def read(self) -> bytes | None:
-        """The file; None where there is none, or git cannot read it."""
-        return self.objects.read(self.blob) if self.objects and self.blob else None
 
 
 class History:
@@ -60,74 +28,48 @@ class History:
 
     def of(self, slug: str, name: str) -> tuple[Revision, ...]:
         """The revisions of one of the followed files of a group, newest first."""
-        walk = self.walk(slug)
-        return walk.revisions(name if walk is not self._main else f"{slug}/{name}")
+        past = self._past(slug)
+        return past.revisions(name if past is not self._main else f"{slug}/{name}")
 
     def gap(self, slug: str = "") -> Gap | None:
         """What is missing of a group's history, or without a name of the network's; None where it is whole."""
-        return self.walk(slug).gap
+        return self._past(slug).walk.gap
 
     def walk(self, slug: str) -> Walk:
-        """The walk of the repository that holds a group."""
+        """The repository that holds a group."""
+        return self._past(slug).walk
+
+    def _past(self, slug: str) -> Followed:
         if slug and self.ref is None and os.path.lexists(self.folder / slug / ".git"):
             return self._submodule(slug)
         return self._main
 
     @cached_property
-    def _main(self) -> Walk:
-        return Walk(self.folder, self.ref or "HEAD", "*/")
+    def _main(self) -> Followed:
+        return Followed(Walk(self.folder, self.ref or "HEAD"), "*/")
 
     @lru_cache(maxsize=64)  # noqa: B019 (a history lives as long as its command)
-    def _submodule(self, slug: str) -> Walk:
-        return Walk(self.folder / slug, "HEAD", "")
+    def _submodule(self, slug: str) -> Followed:
+        return Followed(Walk(self.folder / slug), "")
 
 
-class Walk:
-    """One repository's history of the followed files below a folder."""
+class Followed:
+    """The files that a walk follows below its folder, or in each folder there, under whatever names they had."""
 
-    def __init__(self, folder: Path, ref: str, groups: str) -> None:
-        self.gap: Gap | None = None
-        self.top = self.prefix = self.commit = ""
-        self.objects: Objects | None = None
-        self._groups = groups
-        try:
-            self._open(folder, ref)
-        except GitFails as error:
-            self.gap = Gap(True, _why(folder, error))
-            return
-        self._shallow = self._boundary()
-        self._chains = self._follow()
-        if self._shallow and not self.gap:
-            says = "this clone is shallow, so earlier versions are not known; run 'git fetch --unshallow', or in a workflow check out with fetch-depth: 0"
-            self.gap = Gap(False, says)
+    def __init__(self, walk: Walk, groups: str) -> None:
+        self.walk, self.prefix, self._groups = walk, walk.prefix, groups
+        self._chains = self._follow() if walk.objects else {}
 
     def revisions(self, path: str) -> tuple[Revision, ...]:
         """The revisions of a file, by its path below the folder, newest first."""
-        return self._chains.get(self.prefix + path, ()) if self.objects else ()
-
-    def _open(self, folder: Path, ref: str) -> None:
-        real = folder.resolve()
-        near = next(p for p in (real, *real.parents) if os.path.isdir(p))  # noqa: PTH112
-        self.top = os.fsdecode(git(near, "rev-parse", "--show-toplevel")).removesuffix("\n")
-        inside = real.relative_to(Path(self.top).resolve()).as_posix() if real.is_relative_to(Path(self.top).resolve()) else "."
-        self.prefix = "" if inside == "." else inside + "/"
-        self.commit = git(near, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-        # what a partial clone lacks is said to be missing, not fetched: a build reads no network
-        self.objects = Objects(Path(self.top), GIT_NO_LAZY_FETCH="1")
-
-    def _boundary(self) -> frozenset[str]:
-        """The commits at which a shallow clone ends."""
-        file = Path(self.top, os.fsdecode(git(Path(self.top), "rev-parse", "--git-path", "shallow")).removesuffix("\n"))
-        return frozenset(file.read_text("ascii").split()) if file.is_file() else frozenset()
-
-    # --- following -----------------------------------------------------------------------------------------------------
+        return self._chains.get(self.prefix + path, ())
 
     def _follow(self) -> Mapping[str, tuple[Revision, ...]]:
         """By path: a file's revisions, newest first, under whatever names."""
         ours = re.compile(re.escape(self.prefix) + self._groups.replace("*", "[^/]+") + f"({'|'.join(map(re.escape, FOLLOWED))})")
         literal = re.sub(r"([*?[\\])", r"\\\1", self.prefix)
         globs = [f":(top,glob){literal}{self._groups}{name}" for name in FOLLOWED]
-        stage = self._stage(self.commit, globs)
+        stage = self._stage(self.walk.commit, globs)
         chains, asked = (
             {path: list[Revision]() for path in stage.found if ours.fullmatch(path)},
             dict[str, dict[str, list[str]]](),
@@ -148,67 +90,22 @@ class Walk:
     def _stage(self, start: str, specs: Iterable[str]) -> _Stage:
         found: dict[str, list[tuple[int, Revision]]] = {}
         born = []
-        for rank, revision in self.log(start, specs, "--first-parent", "--diff-merges=first-parent"):
+        for rank, revision in self.walk.log(start, specs, "--first-parent", "--diff-merges=first-parent"):
             found.setdefault(revision.path, []).append((rank, revision))
             if revision.blob and not revision.before and revision.parents:
                 born.append(revision)
-        return _Stage(found, self._moved(born))
-
-    def log(self, start: str, specs: Iterable[str], *options: str) -> Iterator[tuple[int, Revision]]:
-        """Each change of a file that the pathspecs match, with its commit's place in the order, newest first."""
-        given = "\n".join([start, "--", *(spec for spec in specs if "\n" not in spec)]) + "\n"
-        same: dict[str, str] = {}
-        rank, commit, on, parents = -1, "", None, tuple[str, ...]()
-        words = self._lines([*_LOG[:-1], *options, "--stdin"], given)
-        for word in words:
-            if word.startswith("\x01"):
-                commit, day, *after = word[1:].rstrip("\n").split(" ")
-                rank, on, parents = rank + 1, _date(day), tuple(p for p in after if p)
-            elif word.lstrip("\n").startswith(":"):
-                _, mode, before, blob, _ = word.lstrip("\n")[1:].split(" ")
-                path = next(words, "")
-                before = before if before.strip("0") else ""
-                blob = blob if mode.startswith("100") else ""  # no link, no submodule
-                path, cut = same.setdefault(path, path), commit in self._shallow and not before
-                yield rank, Revision(commit, None if cut else on, path, blob, parents, before, cut, self.objects)
-
-    def _lines(self, arguments: list[str], given: str) -> Iterator[str]:
-        """What git prints, split at NUL; where it gives up on the way, that is the gap."""
-        kept = environment(GIT_NO_LAZY_FETCH="1")
-        del kept["GIT_LITERAL_PATHSPECS"]
-        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stderr:
-            stdin.write(given.encode("utf-8", "surrogateescape"))
-            stdin.seek(0)
-            with subprocess.Popen(
-                ["git", *arguments], cwd=self.top, env=kept, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr
-            ) as asked:
-                assert asked.stdout
-                rest = b""
-                while block := asked.stdout.read(1 << 16):
-                    *whole, rest = (rest + block).split(b"\0")
-                    yield from (part.decode("utf-8", "surrogateescape") for part in whole)
-            if asked.returncode and not self.gap:
-                stderr.seek(0)
-                reason = one_line(stderr.read(2_000).decode("utf-8", "replace").strip().split("\n")[0])
-                self.gap = Gap(False, f"git cannot read the whole history ({reason}); see 'git fsck', and mend the repository")
+        moved = self._moved(born)
+        return _Stage(found, moved, {(commit, source) for (commit, _), source in moved.items()}, self._came_back)
 
     def _moved(self, born: list[Revision]) -> dict[tuple[str, str], str]:
         """By commit and path: where a file that a commit added came from, as far as its past may be told under the new name."""
-        if not born:
-            return {}
-        pairs = "".join(f"{line}\n" for line in dict.fromkeys(f"{r.commit} {r.parents[0]}" for r in born))
-        options = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "-M", "-l4000", "--diff-filter=R", "--no-relative"]
-        looked, out, commit = {(r.commit, r.path): r for r in born}, {}, ""
-        words = self._lines(options, pairs)
-        for word in words:
-            if not word.startswith(":"):
-                commit = word.strip()
-                continue
-            source, target = next(words, ""), next(words, "")
-            revision = looked.get((commit, target))
-            if revision and self._may_follow(source, revision):
-                out[commit, target] = source
-        return out
+        looked = {(revision.commit, revision.path): revision for revision in born}
+        moves = self.walk.renames((revision.commit, revision.parents[0]) for revision in born) if born else ()
+        return {
+            (commit, target): source
+            for commit, source, target in moves
+            if (revision := looked.get((commit, target))) and self._may_follow(source, revision)
+        }
 
     def _may_follow(self, source: str, revision: Revision) -> bool:
         """Whether a file's past under another name is this file's: not another group's, nor what others may not read.
@@ -225,34 +122,58 @@ class Walk:
         if len(parts) > depth + 1 or (parts[-1] != name and parts[-1] in _FILES):
             return False
         home = revision.path.removeprefix(self.prefix).split("/")[:-1]
-        return len(parts) <= depth or parts[:-1] == home or self._same_group(parts[0], home[0], revision)
-
-    def _same_group(self, old: str, new: str, revision: Revision) -> bool:
-        """Whether that commit renamed the group's folder: the old one has no group.yml left, and a member is in both."""
-        assert self.objects
-        was, now = f"{revision.parents[0]}:{self.prefix}{old}/", f"{revision.commit}:{self.prefix}{old}/"
-        if self.objects.read(was + "group.yml") is None:
+        if len(parts) <= depth or parts[:-1] == home:
             return True
-        if self.objects.read(now + "group.yml") is not None:
-            return False
-        then = _members(self.objects.read(was + ROSTER))
-        return not then or bool(then & _members(self.objects.read(f"{revision.commit}:{self.prefix}{new}/{ROSTER}")))
+        return self._same_group(parts[0], home[0], (revision.parents[0], revision.commit, revision.commit), goes_on=False)
+
+    def _came_back(self, deleted: Revision, restored: Revision) -> bool:
+        """Whether a file that was deleted and later added is the same group's, and not that of a new one with an old name."""
+        home = restored.path.removeprefix(self.prefix).split("/")[0]
+        inside = self._groups and restored.path.startswith(self.prefix)
+        commits = (deleted.parents[0], deleted.commit, restored.commit)
+        return not inside or self._same_group(home, home, commits, goes_on=True)
+
+    def _same_group(self, old: str, new: str, commits: tuple[str, str, str], *, goes_on: bool) -> bool:
+        """Whether a folder after something happened is the group that another was before: it has a member of it.
+
+        `commits` are the one before, that which did it, and the one after; `goes_on` says what it means if the old folder
+        has its group.yml still.
+        """
+        before, at, after = commits
+        if self._at(before, old, "group.yml") is None:
+            return True
+        if self._at(at, old, "group.yml") is not None:
+            return goes_on
+        then = _members(self._at(before, old, ROSTER))
+        return not then or bool(then & _members(self._at(after, new, ROSTER)))
+
+    def _at(self, commit: str, folder: str, file: str) -> bytes | None:
+        assert self.walk.objects
+        return self.walk.objects.read(f"{commit}:{self.prefix}{folder}/{file}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """One walk: changes by path, newest first, and where files came from."""
+    """One walk: changes by path, newest first, where files came from, and whether one that was gone came back."""
 
     found: dict[str, list[tuple[int, Revision]]]
     moved: dict[tuple[str, str], str]
+    left: set[tuple[str, str]]  # the commit and the path of each file that moved elsewhere
+    came_back: Callable[[Revision, Revision], bool]
 
     def chain(self, path: str, key: str, out: list[Revision], asked: dict[str, dict[str, list[str]]]) -> None:
         """Add a file's revisions to `out`; where it came from a path outside this walk, that is `asked` for."""
         newest = -1
         while True:
+            added: Revision | None = None
             for rank, revision in self.found.get(path, ()):
                 if rank <= newest:
                     continue
+                if not revision.blob and (
+                    (revision.commit, path) in self.left or (added and not self.came_back(revision, added))
+                ):
+                    return  # its past went elsewhere, or was another's
+                added = revision if not revision.before else None
                 out.append(revision)
                 source = self.moved.get((revision.commit, path)) if revision.blob and not revision.before else None
                 if source is not None:
@@ -270,21 +191,3 @@ class _Stage:
 def _members(roster: bytes | None) -> set[bytes]:
     """Whatever looks like a member's id in a roster."""
     return set(re.findall(rb"\bid\W+([a-z0-9-]+)", roster or b""))
-
-
-@lru_cache(maxsize=512)
-def _date(day: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(day)
-    except ValueError:
-        return None
-
-
-def _why(folder: Path, error: GitFails) -> str:
-    if "not a git repository" in error.reason:
-        return f"'{folder.as_posix()}' is not in a git repository; versions and their history need git: 'git init' begins one"
-    if error.reason == "git does not run":
-        return "git does not run, so versions and their history are not known; install git"
-    if not error.reason:
-        return f"nothing is committed yet in the repository of '{folder.as_posix()}'; 'git commit' begins its history"
-    return f"git does not open the repository of '{folder.as_posix()}': {error.reason}"

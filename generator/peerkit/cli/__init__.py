@@ -12,6 +12,7 @@ from peerkit.diagnostic import Refusal
 
 COMMANDS = {
     "build": "Build the site for an audience.",
+    "charter": "List, compare, propose, adopt, sign and verify a charter's versions.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",

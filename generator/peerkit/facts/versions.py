@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from peerkit.history import Revision
 from peerkit.model.charter import Charter, digest
 from peerkit.model.ground_rules import GroundRules
 from peerkit.model.past import T, Version
 from peerkit.text import Malformed, decode, read_markdown, read_yaml
 from peerkit.validate import validate
+from peerkit.walk import Revision
 
 WORKING_COPY = "working-copy"
 
