@@ -53,7 +53,9 @@ def read(html: str, without: str = "") -> Words:
 
 def words(html: str, without: str = "") -> list[str]:
     """Words as a reader sees them: blocks part words, inline elements do not."""
-    parted = re.sub(r"</?(p|h\d|li|ul|ol|t[dhr]|d[dtl]|div|pre|table|blockquote|br|hr|details|summary)\b[^>]*>", lambda m: f" {m[0]} ", html)
+    parted = re.sub(
+        r"</?(p|h\d|li|ul|ol|t[dhr]|d[dtl]|div|pre|table|blockquote|br|hr|details|summary)\b[^>]*>", lambda m: f" {m[0]} ", html
+    )
     return "".join(read(parted, without).out).split()
 
 
@@ -157,7 +159,9 @@ def test_a_cell_a_row_and_a_column_of_a_table_change_by_themselves():
     assert "<td>a <del" in cell and cell.count("<tr") == 3
     row = check(old, old + "\n| Host | a meeting |").html
     assert row.count("<ins") == 2 and "<del" not in row
-    column = check(old, "| Role | Chosen | Term |\n|---|---|---|\n| Facilitator | by consent | a year |\n| Notetaker | by lot | a month |")
+    column = check(
+        old, "| Role | Chosen | Term |\n|---|---|---|\n| Facilitator | by consent | a year |\n| Notetaker | by lot | a month |"
+    )
     assert column.html.count("<ins") == 3 and "<del" not in column.html
 
 

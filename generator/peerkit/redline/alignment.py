@@ -61,7 +61,9 @@ def _fill(found: Alignment, old: list[int], new: list[int]) -> None:
     """Compares what lies between two units that stayed: rows with rows, then words with words, then what replaced what."""
     if not old or not new:
         return
-    rows = _row_pairs([(i, found.old[i]) for i in old if found.old[i].cells], [(j, found.new[j]) for j in new if found.new[j].cells])
+    rows = _row_pairs(
+        [(i, found.old[i]) for i in old if found.old[i].cells], [(j, found.new[j]) for j in new if found.new[j].cells]
+    )
     found.rows |= dict(rows)
     found.known |= {j for _, j in rows}
     for (i, j), (k, m) in pairwise([(-1, -1), *rows, (len(found.old), len(found.new))]):

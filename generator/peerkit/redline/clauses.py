@@ -17,6 +17,7 @@ from peerkit.redline.tree import Element
 
 Kind = Literal["added", "removed", "reworded", "moved"]
 
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What became of a clause."""
@@ -41,8 +42,7 @@ def clauses(units: list[Unit], by_heading: bool) -> list[Clause]:
     """A text's clauses: a heading with what follows it; or, where there are no headings, each unit."""
     starts = [n for n, unit in enumerate(units) if not n or not by_heading or unit.heading]
     return [
-        Clause(a, b, _name(units[a]), _own_id(units[a]) if units[a].heading else "")
-        for a, b in pairwise([*starts, len(units)])
+        Clause(a, b, _name(units[a]), _own_id(units[a]) if units[a].heading else "") for a, b in pairwise([*starts, len(units)])
     ]
 
 
@@ -97,7 +97,9 @@ def same(found: Alignment, old: list[Clause], new: list[Clause]) -> dict[int, in
             shared[a, bisect_right(of_new, spot[0]) - 1] += head if spot[0] in of_new else 1
     was: dict[int, int] = {}
     used: set[int] = set()
-    size = [[sum(len(u.words) for u in text[c.start : c.end]) for c in part] for text, part in ((found.old, old), (found.new, new))]
+    size = [
+        [sum(len(u.words) for u in text[c.start : c.end]) for c in part] for text, part in ((found.old, old), (found.new, new))
+    ]
     for (a, b), weight in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if b not in was and a not in used and weight * 3 >= min(size[0][a], size[1][b]):
             was[b] = a

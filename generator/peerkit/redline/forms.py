@@ -112,7 +112,10 @@ class _Comment(_Terminal):
     def words(self, value: str, code: bool) -> str:
         if code:
             return escape(_REFERENCE.sub("\u2060", value))
-        blank = "".join(m[0] and " " for m in [re.match(r"\s*", value)] if m), "".join(m[0] and " " for m in [re.search(r"\s*$", value)] if m)
+        blank = (
+            "".join(m[0] and " " for m in [re.match(r"\s*", value)] if m),
+            "".join(m[0] and " " for m in [re.search(r"\s*$", value)] if m),
+        )
         inner = _safe(re.sub(r"^/", "\u2060/", value.strip()))
         return f"{blank[0]}{inner}{blank[1]}" if inner else " " * bool(value)
 

@@ -11,7 +11,9 @@ from peerkit.redline.tree import BLOCKS, HEADINGS, Element
 
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 # scripts that set no spaces between words: each character is a word
-_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60][\u3099\u309a\ufe00-\ufe0f]*")
+_CHARACTER = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60][\u3099\u309a\ufe00-\ufe0f]*"
+)
 # what numbers a clause: 3. or 2.1 or (a) or iv. or §7
 ENUMERATOR = re.compile(r"[(§]*(?:\d+(?:\.\d+)*|[ivxlc]+(?=[.):])|[a-z](?=[.):]))[.):]*", re.I)
 _IN_CODE = re.compile(r"\n|[^\S\n]+|\S+")

@@ -61,7 +61,10 @@ def _columns(found: Alignment, i: int, j: int) -> list[tuple[int, int]]:
     for a, b in found.rows.items():
         if (_table(found.old[a].node), _table(found.new[b].node)) == tables:
             votes.update(
-                (x, y) for x, p in enumerate(found.old[a].cells) for y, q in enumerate(found.new[b].cells) if p.key and p.key == q.key
+                (x, y)
+                for x, p in enumerate(found.old[a].cells)
+                for y, q in enumerate(found.new[b].cells)
+                if p.key and p.key == q.key
             )
     best = [[0] * (new + 1) for _ in range(old + 1)]
     for x in range(old - 1, -1, -1):

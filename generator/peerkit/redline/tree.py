@@ -114,9 +114,7 @@ class _Reader(HTMLParser):
 
 def is_block(node: Element | str) -> bool:
     """Whether it is a block, or holds one."""
-    return isinstance(node, Element) and (
-        not node.tag or node.tag in BLOCKS or any(is_block(child) for child in node.children)
-    )
+    return isinstance(node, Element) and (not node.tag or node.tag in BLOCKS or any(is_block(child) for child in node.children))
 
 
 def _separate(node: Element) -> None:
