@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from peerkit.cli import options
-
-if TYPE_CHECKING:
-    from peerkit.model.group import Group
-    from peerkit.survey import Survey
 
 
 @click.command("print")
@@ -38,6 +33,7 @@ def charter_print(
     A file that exists is replaced only if peerkit printed it.
     """
     from peerkit.cli.printed import tell
+    from peerkit.cli.printed import whole as errorless
     from peerkit.diagnostic import Refusal, Span
     from peerkit.model.base import Audience
     from peerkit.outputs.charter_to_frame import Framing, charter_to_frame
@@ -46,7 +42,7 @@ def charter_print(
     from peerkit.survey import Plan, open_survey
 
     survey = open_survey(Plan(today, groups, templates, ref, Audience.of(audience), (group,)))
-    whole = _whole(survey, group)
+    whole = errorless(survey, group, ("group.yml", "charter.md", "members.yml"), "charter")
     seen = project(whole, survey.context)
     if seen.charter is None:
         why = f"audiences.charter hides it from '{audience}'" if whole.charter else f"{groups / group}/charter.md does not exist"
@@ -58,18 +54,3 @@ def charter_print(
     if not hits:
         write(path, made.pdf)
     sys.exit(tell(path, made, [*found, *made.findings], hits))
-
-
-def _whole(survey: Survey, slug: str) -> Group:
-    """The group, if what its charter is printed from is without errors; else they are told and the command ends."""
-    from peerkit.diagnostic import Severity
-
-    group, found = survey.group(slug)
-    files = tuple(f"/{slug}/{name}" for name in ("group.yml", "charter.md", "members.yml"))
-    wrong = [d for d in found if d.severity is Severity.ERROR and d.at.path.endswith(files)]
-    if wrong or group is None:
-        for diagnostic in wrong or found:
-            click.echo(str(diagnostic))
-        click.echo(f"the charter of '{slug}' was not printed: mend the above first", err=True)
-        sys.exit(1)
-    return group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import click
 
 if TYPE_CHECKING:
     from peerkit.diagnostic import Diagnostic
+    from peerkit.model.group import Group
     from peerkit.scan import Hit
+    from peerkit.survey import Survey
     from peerkit.typeset import Document
 
 _STANDARDS = {"ua-1": "PDF/UA-1", "tagged": "tagged PDF", "untagged": "PDF without tags"}
@@ -28,3 +31,17 @@ def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence
     pages = made.pages
     click.echo(f"{path.as_posix()}: {pages} page{'' if pages == 1 else 's'}, {_STANDARDS[made.standard]}")
     return 0
+
+
+def whole(survey: Survey, slug: str, files: tuple[str, ...], what: str) -> Group:
+    """The group, if the files that a print is made from are without errors; else they are told, and the command ends."""
+    from peerkit.diagnostic import Severity
+
+    group, found = survey.group(slug)
+    wrong = [d for d in found if d.severity is Severity.ERROR and d.at.path.endswith(tuple(f"/{name}" for name in files))]
+    if wrong or group is None:
+        for diagnostic in wrong or found:
+            click.echo(str(diagnostic))
+        click.echo(f"no {what} printed for '{slug}': mend the above first", err=True)
+        sys.exit(1)
+    return group
