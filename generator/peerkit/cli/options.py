@@ -70,7 +70,7 @@ def paper(command: F) -> F:
 
 def large_print(command: F) -> F:
     """`--large-print`."""
-    return click.option("--large-print", is_flag=True, help="In 18 point.")(command)
+    return click.option("--large-print", is_flag=True, help="Text in 18 point; cards and tents larger.")(command)
 
 
 def system_fonts(command: F) -> F:
