@@ -118,8 +118,8 @@ def open_survey(plan: Plan) -> Survey:
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
-    pages = plan.templates / "pages"
-    context = Context(plan.today, network, protocols, plan.audience, (pages,) if pages.is_dir() else ())
+    own = (plan.templates,) if plan.templates.is_dir() else ()
+    context = Context(plan.today, network, protocols, plan.audience, own)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Start a network in a folder.",
     "new": "Add a group, a meeting or an issue.",
     "packet": "Print a meeting's packet as a PDF.",
+    "print": "Print cue cards, or tent cards with names.",
     "schema": "Write JSON Schemas for editors.",
     "serve": "Preview the site, rebuilding on changes.",
 }
