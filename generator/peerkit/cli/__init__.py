@@ -11,6 +11,7 @@ from peerkit import __version__
 from peerkit.diagnostic import Refusal
 
 COMMANDS = {
+    "agenda": "Plan a meeting to the minute.",
     "build": "Build the site for an audience.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
