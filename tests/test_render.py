@@ -230,10 +230,10 @@ def used() -> set[str]:
     """Every English text of templates and pages."""
     found: set[str] = set()
     package = Path(__file__).parent.parent / "generator" / "peerkit"
-    code = (package / part for part in ("pages", "render", "outputs"))
+    code = (package / part for part in ("pages", "render", "outputs", "typeset"))
     for file in [*(templates() / "pages").glob("*.j2"), *(file for folder in code for file in folder.rglob("*.py"))]:
         text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r'(?<!\w)(?:t|plain|kind|word|knows)\(\s*"([^"]+)"', text))
+        found |= set(re.findall(r'(?<!\w)(?:t|plain|say|kind|word|knows)\(\s*"([^"]+)"', text))
         found |= {part for pair in re.findall(r'(?<!\w)n\(\s*"([^"]+)", "([^"]+)"', text) for part in pair}
     return found
 
