@@ -11,6 +11,7 @@ import copy
 import importlib
 import importlib.util
 import io
+import json
 import logging
 import os
 import posixpath
@@ -18,6 +19,7 @@ import re
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +34,7 @@ import yaml
 from jinja2.bccache import Bucket
 
 from peerkit.diagnostic import Refusal
+from peerkit.fingerprint import fingerprint
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's end-of-life note, printed when it is imported
 
@@ -54,13 +57,18 @@ class Staged:
     edit: Mapping[str, str] = field(default_factory=dict)
 
 
-def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False) -> list[str]:
-    """Build the site into `site_dir` and return the engine's warnings, a line each; with `strict`, refuse any."""
+def build(
+    staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False, pages: Pages | None = None
+) -> list[str]:
+    """Build the site into `site_dir` and return the engine's warnings, a line each; with `strict`, refuse any.
+
+    `pages` saves the conversion of pages of a shared site that it knows, and is told of the others.
+    """
     module = _engine(engine)
     strict = strict or bool(staged.config.get("strict"))
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder, _listening() as heard, _own_plugins(module):
         try:
-            _run(staged, Path(folder), site_dir, module)
+            _run(staged, Path(folder), site_dir, module, pages or Pages(), heard)
         except Exception as error:
             if not heard.errors and not isinstance(error, (click.ClickException, jinja2.TemplateError, OSError)):
                 raise  # the engine names the page or setting at fault when it knows one; this is a bug
@@ -206,7 +214,7 @@ def _engine(name: str) -> Callable[[str], Any]:
     return lambda module: importlib.import_module(f"{name}.{module}")
 
 
-def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], Any]) -> None:
+def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], Any], pages: Pages, heard: _Heard) -> None:
     """Load the configuration, hang our hooks into it and build; what goes wrong is the engine's own exception."""
     docs = folder / "docs"
     docs.mkdir()
@@ -215,7 +223,7 @@ def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], A
     if staged.shared is None or config.theme.name != "material":
         _write_docs(staged.files, docs)
     else:
-        _Shared(staged.shared, staged, module).join(config)
+        _Shared(staged.shared, staged, module, pages, heard).join(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         module("commands.build").build(config)
@@ -365,8 +373,9 @@ class _Shared:
 
     config: Mapping[str, Any] = {}
 
-    def __init__(self, root: str, staged: Staged, module: Callable[[str], Any]) -> None:
+    def __init__(self, root: str, staged: Staged, module: Callable[[str], Any], pages: Pages, heard: _Heard) -> None:
         self.root = root
+        self.pages, self.heard = pages, heard
         self.files = staged.files
         self.edit = staged.edit
         self.module = module
@@ -382,11 +391,26 @@ class _Shared:
         made = [structure.File.generated(config, path, content=content) for path, content in self.files.items()]
         for file in sorted(made, key=structure.file_sort_key):
             files.append(file)
+        # what else than its text a page's HTML depends on: where its links lead
+        targets = sorted((file.src_uri, file.dest_uri) for file in files)
+        self.around = fingerprint([targets, config.markdown_extensions, config.mdx_configs, config.use_directory_urls])
 
     def on_pre_page(self, page: Any, **_: Any) -> None:
         """Have the page rendered by the Markdown instance of this process, and link its source."""
-        page.render = partial(_render, page, self.module("structure.pages"))
+        page.render = partial(self._render, page)
         page.edit_url = self.edit.get(page.file.src_uri)
+
+    def _render(self, page: Any, config: Any, files: Any) -> None:
+        """Render a page, or take it as it was rendered before from the same text among the same files."""
+        key = fingerprint([page.markdown, page.file.src_uri, self.around])
+        if (known := self.pages.known.get(key)) is None:
+            before = len(self.heard.warnings)
+            _render(page, self.module("structure.pages"), config, files)
+            if len(self.heard.warnings) == before:  # else they would have to be said again
+                self.pages.made[key] = _rendered(page)
+        else:
+            self.pages.made[key] = known
+            _as_rendered(page, known, self.module("structure.pages"), files)
 
     def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
         """Let theme files be those of the site around this one."""
@@ -452,7 +476,35 @@ def _render(page: Any, pages: Any, config: Any, files: Any) -> None:
     for step in (raw, anchors, links, title):
         step._register(md)
     page.content = md.convert(page.markdown)
-    page.toc = pages.get_toc(getattr(md, "toc_tokens", []))
+    page.toc_tokens = getattr(md, "toc_tokens", [])
+    page.toc = pages.get_toc(page.toc_tokens)
     page._title_from_render = title.title
     page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
     page.links_to_anchors = links.links_to_anchors
+
+
+class Pages:
+    """Pages' HTML by what it was made from, of one site: what an earlier build left, and what this one leaves."""
+
+    def __init__(self, packed: bytes = b"") -> None:
+        """Begin with what `packed` gave, or with nothing."""
+        self.known: Mapping[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
+        self.made: dict[str, Any] = {}
+
+    def packed(self) -> bytes:
+        """The pages of this build, as bytes."""
+        return zlib.compress(json.dumps(self.made, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+
+def _rendered(page: Any) -> list[Any]:
+    """All that rendering left on the page."""
+    links = {file.src_uri: anchors for file, anchors in page.links_to_anchors.items()}
+    return [page.content, page.toc_tokens, page._title_from_render, sorted(page.present_anchor_ids), links]
+
+
+def _as_rendered(page: Any, known: list[Any], pages: Any, files: Any) -> None:
+    """Leave on the page what rendering left before."""
+    page.content, tokens, page._title_from_render, anchors, links = known
+    page.toc = pages.get_toc(tokens)
+    page.present_anchor_ids = set(anchors)
+    page.links_to_anchors = {files.src_uris[uri]: found for uri, found in links.items()}

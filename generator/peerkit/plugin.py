@@ -28,6 +28,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     today = config_options.Optional(config_options.Type((str, datetime.date)))
     ref = config_options.Optional(config_options.Type(str))
     keep_going = config_options.Type(bool, default=False)
+    jobs = config_options.Type(int, default=0)  # how many groups are built side by side; 0: as many as there are cores
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
@@ -47,7 +48,7 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         engine.steady(config)
         with self._telling():
             self.publication = self._publication(config)
-            self.publication.check()
+            self.publication.make()
         audience = self.publication.audience
         if audience is not PUBLIC and self.command not in ("build", "serve"):
             raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")
@@ -56,7 +57,7 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         if audience < FACILITATORS:
             # the repository holds every file, the facilitators' included: who may not see it gets no link into it
             config.repo_url, config.repo_name, config.edit_uri = None, None, None
-        config.extra["peerkit"] = self.publication.extra(group=False)
+        config.extra["peerkit"] = publish.extra(audience)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(publish.theme_folder()))
         return config
 
@@ -79,9 +80,10 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.site_dir)
         with self._telling():
             try:
-                self.publication.build_groups(folder)
+                self.publication.place_groups(folder)
                 if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
                     self.publication.watch.end()
+                    self.publication.workshop.remember()
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True, exist_ok=True)

@@ -8,37 +8,35 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
-from peerkit import engine
+from peerkit import archive, engine
 from peerkit.builtin import templates
+from peerkit.cache import FOLDER, Cache
+from peerkit.crew import Crew
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
-from peerkit.facts.summary import Summary, summary
-from peerkit.model.base import FACILITATORS, PUBLIC, Audience
-from peerkit.model.group import Group
+from peerkit.facts.summary import Summary
+from peerkit.inputs import terms
+from peerkit.model.base import PUBLIC, Audience
 from peerkit.outputs.network import directory
-from peerkit.outputs.site import shown, site
-from peerkit.pages import cadence
-from peerkit.project import project
 from peerkit.schema import schemas
-from peerkit.survey import Plan, Survey, open_survey
+from peerkit.staging import LABELS as LABELS
+from peerkit.staging import extra as extra
+from peerkit.staging import own_templates
+from peerkit.survey import Plan, open_survey
+from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
 from peerkit.watch import Watch
+from peerkit.workshop import Workshop
 
-LABELS = {
-    "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
-    "facilitators": "For facilitators only. Strictly confidential: do not pass on. This site must not stand on an open host.",
-}
-# pages that come from a file of another name
-_SOURCES = {"index.md": "group.yml", "members.md": "members.yml"}
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -61,36 +59,38 @@ class Publication:
     survey: Survey
     config: Mapping[str, Any]  # the portal's mkdocs.yml, as a mapping
     docs: Path  # the portal's docs folder
+    home: Path  # the folder of mkdocs.yml
     strict: bool = False
     keep_going: bool = False
     engine: str = "mkdocs"
+    jobs: int = 1
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
-    findings: list[Diagnostic] = field(default_factory=list)
-    summaries: list[Summary] = field(default_factory=list)
+    workshop: Workshop = field(init=False, repr=False)
     watch: Watch = field(init=False, repr=False)
 
     @property
     def audience(self) -> Audience:
         return self.survey.plan.audience
 
-    # --- check -------------------------------------------------------------------------------------------------------
+    @property
+    def findings(self) -> list[Diagnostic]:
+        return self.workshop.findings
 
-    def check(self) -> None:
-        """Load, check and summarise every group. Raises Invalid."""
-        bad: set[str] = set()
-        for slug, found in self.survey.check():
-            self.findings += found
-            if any(d.severity is Severity.ERROR for d in found):
-                bad.add(slug)
-            elif slug and (group := self.survey.group(slug)[0]):
-                seen = project(group, self.survey.context)
-                told = summary(seen, self.survey.context, cadence(seen, self.survey.context))
-                self.summaries.append(
-                    replace(told, emails=frozenset(), slots=())
-                )  # for the rules across groups only; they add up
-        failed = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
-        if failed and not (self.keep_going and "" not in bad and not self.strict):
+    @property
+    def summaries(self) -> list[Summary]:
+        return self.workshop.cards
+
+    # --- the groups --------------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Check every group, and have those made whose inputs have changed. Raises Invalid, and Refusal."""
+        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
+        cache = Cache(self.home / FOLDER, self.warnings.append)
+        self.workshop = Workshop(self.survey, given, cache, Crew(given, self.jobs), self.keep_going, self.progress)
+        self.workshop.make()
+        wrong = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
+        if wrong and not (self.keep_going and not self.workshop.network_broken and not self.strict):
             raise Invalid(self.findings)
         for each in self.summaries:
             if (self.docs / "groups" / each.slug).exists():
@@ -98,23 +98,22 @@ class Publication:
                     f"'{self.docs}/groups/{each.slug}' would be replaced by the group's site; move it elsewhere in docs"
                 )
 
-    # --- stage -------------------------------------------------------------------------------------------------------
+    def place_groups(self, folder: Path) -> None:
+        """Write each group's site to `folder`/groups/<slug>; the caller ends the watch when all is written."""
+        self.watch = Watch(self.survey, self.docs, self.config, folder)
+        for each in self.summaries:
+            archive.write(archive.unpack(self.workshop.site(each.slug)), folder / "groups" / each.slug)
+            self.watch.group(each.slug, self.workshop.heads[each.slug].hits)
+        self.warnings += self.workshop.warnings
+
+    # --- the portal --------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
         """What is added to the portal's docs: the directory, the schemas, and for non-public audiences robots.txt."""
-        with _own_templates():
+        with own_templates():
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
-
-    def extra(self, group: bool) -> dict[str, Any]:
-        """`extra.peerkit` of a site's configuration, which the theme's blocks read."""
-        out: dict[str, Any] = {}
-        if self.audience is not PUBLIC:
-            out = {"audience_label": LABELS[self.audience.word], "noindex": True}
-        if group:
-            out |= {"portal": "../../", "portal_name": str(self.config.get("site_name", "")) or "All groups"}
-        return out
 
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
@@ -125,61 +124,8 @@ class Publication:
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
-        config["extra"] = {**(config.get("extra") or {}), "peerkit": self.extra(group=False)}
+        config["extra"] = {**(config.get("extra") or {}), "peerkit": extra(self.audience)}
         return Staged(config, {**self.portal_files(), **own})
-
-    def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
-        """A projected group's site, ready to build."""
-        with _own_templates():
-            files, nav = site(group, self.survey.context)
-        return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
-
-    def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
-        repository, uri = str(self.config.get("repo_url") or ""), str(self.config.get("edit_uri") or "")
-        if self.audience < FACILITATORS or not uri or not (repository or "://" in uri):
-            return {}
-        docs = str(self.config.get("docs_dir", "docs")).strip("/")
-        base = urljoin(repository.rstrip("/") + "/", uri.rstrip("/").removesuffix(docs).rstrip("/") + "/")
-        source = {path: _SOURCES.get(path, path.replace("/index.md", "/agenda.md")) for path in files if path.endswith(".md")}
-        known = self.survey.source.group(slug)
-        return {page: f"{base}{self.survey.plan.groups.name}/{slug}/{file}" for page, file in source.items() if file in known}
-
-    def _group_config(self, group: Group, nav: list[Any], theme: Path) -> dict[str, Any]:
-        url = str(self.config.get("site_url") or "").rstrip("/")
-        extra = {
-            k: v for k, v in (self.config.get("extra") or {}).items() if k not in ("analytics", "alternate", "version", "consent")
-        }
-        return {
-            # themes put both into HTML as they are
-            "site_name": shown(group.about.name),
-            **({"site_description": shown(group.about.summary)} if group.about.summary else {}),
-            **({"site_url": f"{url}/groups/{group.slug}/"} if url else {}),
-            "theme": _group_theme(self.config.get("theme"), group.about.language, theme),
-            "nav": nav,
-            "plugins": [_search(self.config.get("plugins"))],
-            "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**extra, "homepage": "../../", "peerkit": self.extra(group=True)},
-            "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
-            **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
-            "validation": {
-                "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "ignore", "unrecognized_links": "ignore"}
-            },
-        }
-
-    # --- build -------------------------------------------------------------------------------------------------------
-
-    def build_groups(self, folder: Path) -> None:
-        """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self.survey, self.docs, self.config, folder)
-        with self.theme() as theme:
-            for number, each in enumerate(self.summaries, 1):
-                self.progress(number, len(self.summaries), each.name)
-                whole, seen = self.survey.views(each.slug)
-                target = folder / "groups" / each.slug
-                found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
-                self.warnings += [f"{each.slug}: {line}" for line in found]
-                watch.group(whole, seen)
 
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
@@ -195,52 +141,7 @@ class Publication:
             yield Path(folder)
 
 
-# what the generated pages use: a short list, since it is most of the cost of a page
-GROUP_EXTENSIONS: tuple[Any, ...] = (
-    "admonition",
-    "attr_list",
-    "md_in_html",
-    "tables",
-    {"toc": {"permalink": True}},
-    "pymdownx.details",
-)
-
-
-def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
-    theme = dict(portal) if isinstance(portal, dict) else {"name": portal or "material"}
-    for name in ("logo", "favicon"):
-        if theme.get(name):
-            theme[name] = _from_portal(str(theme[name]))
-    theme.setdefault("font", False)
-    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
-
-
-def _from_portal(path: Any) -> str:
-    text = str(path)
-    return text if "://" in text or text.startswith("/") else f"../../{text}"
-
-
-def _search(plugins: Any) -> Any:
-    for plugin in plugins or ():
-        if isinstance(plugin, dict) and "search" in plugin:
-            return plugin
-    return "search"
-
-
 # --- peerkit build ---------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _own_templates() -> Iterator[None]:
-    """A template that fails is a person's: one line. The built-in ones are tested with everything a group may hold."""
-    import jinja2
-
-    try:
-        yield
-    except jinja2.TemplateSyntaxError as error:
-        raise Refusal(f"{error.filename or error.name}:{error.lineno}: {error.message}; mend the template") from error
-    except (jinja2.TemplateError, UnicodeDecodeError, ArithmeticError) as error:
-        raise Refusal(f"a template in templates/pages fails: {error}; mend it, or delete it to use the built-in one") from error
 
 
 @dataclass(frozen=True)
@@ -270,7 +171,8 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    made.workshop.remember()
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.workshop.unscanned)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -287,7 +189,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         options["ref"],
         Audience.of(options["audience"]),
     )
-    config = engine.project_config(project_file, engine_name)
+    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
     groups = (root / options["groups"]).resolve()
     named = config.get("theme")
     custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
@@ -298,7 +200,8 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
     progress = options["progress"] or no_progress
-    return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
+    jobs = int(options["jobs"] or os.cpu_count() or 1)
+    return Publication(open_survey(plan), config, docs, root, strict, options["keep_going"], engine_name, jobs, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -307,19 +210,16 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     replaceable(out, _ours(project_file, options))
     config = engine.project_config(project_file)
     docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
-    made = publication(project_file, options, docs, strict=strict, engine_name="mkdocs")
-    made.check()
+    made = publication(project_file, options, docs, strict=strict, engine_name="none")
+    made.make()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = made.watch = Watch(made.survey, made.docs, made.config, new)
-        for each in made.summaries:
-            whole, seen = made.survey.views(each.slug)
-            engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)
-            watch.group(whole, seen)
-        watch.end()
+        made.place_groups(new)
+        made.watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    made.workshop.remember()
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.workshop.unscanned)
 
 
 def theme_folder() -> Path:

@@ -1,15 +1,14 @@
-"""The scan of one build: each group's site held against the group's secrets, and the portal against everybody's."""
+"""The scan of one build: what each group's site was found to say, and the portal held against everybody's secrets."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from peerkit.allowed import common_words
+from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -31,40 +30,43 @@ class Leak(Exception):
 
 
 class Watch:
-    """The scan of one build. The portal says something of every group, so it is held against every group's secrets."""
+    """The scan of one build. The portal says something of every group, so it is held against every group's secrets.
+
+    A group's own site was searched when it was made, for the group's own secrets; what was found there and its own words do
+    not explain (`hits`) is judged here, by the words of the whole network as they are now.
+    """
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
     def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path) -> None:
-        self.survey, self.folder = survey, folder
-        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts(schemas().values())
+        self.survey, self.docs, self.config, self.folder = survey, docs, config, folder
         self.hits: list[Hit] = []
-        self.unscanned = 0  # phrases too short for the scan, which projection alone guards
-        self._read: dict[str, bytes] = {}  # what a group's folder held when it was read; its files' names would add up
+        self._read: dict[str, str] = {}  # what a group's folder held when it was written; its files' names would add up
 
-    def group(self, whole: Group, seen: Group) -> None:
-        """Read what was produced for a group."""
-        scanner = Scanner(secrets(whole, seen), [self.base, partial(allowed, seen)])
-        self.unscanned += scanner.unscanned
-        prefix = f"groups/{whole.slug}/"
-        files = _files(self.folder / prefix)
-        found = scanner.scan(self.folder / prefix, files)
-        self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
-        self._read[whole.slug] = _state(self.folder / prefix, files)
+    @cached_property
+    def base(self) -> Allowed:
+        """What may stand on any page."""
+        common = common_words((self.docs, self.survey.plan.templates), self.config)
+        return common | Allowed.from_texts(schemas().values())
+
+    def group(self, slug: str, hits: Iterable[Hit]) -> None:
+        """Take a group's site as read, with what was found in it."""
+        self.hits += hits
+        self._read[slug] = state(self.folder / "groups" / slug)
 
     def end(self) -> None:
         """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
         rest = self._unread()
         slugs = self.survey.slugs
         for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([self.base])
+            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])
             for slug in slugs[start : start + self._AT_ONCE]:
                 if self.survey.group(slug)[0]:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
             self.hits += Scanner(hidden, shown).scan(self.folder, rest)
-        if self.hits and (hits := sorted(Scanner([], []).confirm(self.hits, self._said_elsewhere()))):
+        if self.hits and (hits := sorted(Scanner([], []).confirm(self.hits, self._explanations()))):
             raise Leak(hits)
 
     def _unread(self) -> list[str]:
@@ -72,20 +74,16 @@ class Watch:
         found: list[str] = []
         for entry in sorted(self.folder.iterdir()):
             if entry.name == "groups" and entry.is_dir():
-                found += [f"groups/{file}" for file in self._unread_groups(entry)]
+                for each in sorted(entry.iterdir()):
+                    if each.name not in self._read or self._read[each.name] != state(each):
+                        found += _below(self.folder, each)
             else:
                 found += _below(self.folder, entry)
         return found
 
-    def _unread_groups(self, groups: Path) -> Iterator[str]:
-        for entry in sorted(groups.iterdir()):
-            files = _below(groups, entry)
-            state = self._read.get(entry.name)
-            if state is None or state != _state(entry, [file.partition("/")[2] for file in files]):
-                yield from files
-
-    def _said_elsewhere(self) -> Iterator[Allowed]:
-        """What the network and each group say to this audience, and the sentences that pages make of a group's public values."""
+    def _explanations(self) -> Iterator[Allowed]:
+        """What any page may say, then what the network and each group say to this audience, and what pages make of their values."""
+        yield self.base
         context = self.survey.context
         network = project_network(context.network, context.audience)
         yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
@@ -113,21 +111,14 @@ def _frame(seen: Group) -> Group:
     )
 
 
-def _files(folder: Path) -> list[str]:
-    """Every produced file but the theme's own scripts and styles."""
-    return _below(folder, *sorted(folder.iterdir()))
-
-
-def _below(folder: Path, *entries: Path) -> list[str]:
-    """The files that these entries of the folder are or hold, by their path in it; not the theme's own."""
+def _below(folder: Path, entry: Path) -> list[str]:
+    """The files that an entry of the folder is or holds, by their path in it; not the theme's own."""
     themes = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")
-    every = (path for entry in entries for path in ([entry] if entry.is_file() else sorted(entry.rglob("*"))) if path.is_file())
+    every = [entry] if entry.is_file() else [path for path in sorted(entry.rglob("*")) if path.is_file()]
     return [file for path in every if not (file := path.relative_to(folder).as_posix()).startswith(themes)]
 
 
-def _state(folder: Path, files: Sequence[str]) -> bytes:
-    """What tells whether any of the files is another than before."""
-    stats = ((file, (folder / file).stat()) for file in files)
-    return hashlib.blake2b(
-        repr([(file, s.st_size, s.st_mtime_ns, s.st_ino) for file, s in stats]).encode(), digest_size=16
-    ).digest()
+def state(folder: Path) -> str:
+    """What tells whether any file below a folder is another than before, without reading it."""
+    stats = ((path.relative_to(folder).as_posix(), path.lstat()) for path in sorted(folder.rglob("*")))
+    return fingerprint([(path, s.st_size, s.st_mtime_ns, s.st_ino) for path, s in stats])

@@ -32,12 +32,13 @@ from peerkit.cli import options
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="How many groups to build side by side (default: the cores).")
 @options.groups
 @options.templates
 @options.ref
 @options.today
 def command(
-    audience: str, out: Path | None, config: Path, engine: str, strict: bool, keep_going: bool, groups: Path, templates: Path,
+    audience: str, out: Path | None, config: Path, engine: str, strict: bool, keep_going: bool, jobs: int, groups: Path, templates: Path,
     ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
@@ -45,7 +46,7 @@ def command(
 
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
-        "ref": ref, "keep_going": keep_going, "strict": strict, "progress": _progress, "inside": True,
+        "ref": ref, "keep_going": keep_going, "jobs": jobs, "strict": strict, "progress": _progress, "inside": True,
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")
     try:

@@ -1,0 +1,121 @@
+"""Groups made side by side: in this process, in several of this machine, or on a cluster; the same function does the work."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import Any
+
+from peerkit.diagnostic import Refusal
+from peerkit.made import Made
+from peerkit.order import Order, Terms
+from peerkit.work import Bench, make
+
+
+@dataclass(frozen=True)
+class Task:
+    """A group to be made: how to get its files when its turn comes, and what was made of it before."""
+
+    slug: str
+    order: Callable[[], Order]
+    before: Callable[[], Made | None]
+
+
+class Crew:
+    """Whoever does the work of one build. `stop_building` makes the groups that are left only be checked."""
+
+    def __init__(self, terms: Terms, jobs: int = 1) -> None:
+        self.terms, self.jobs = terms, jobs
+        self.building = True
+
+    def stop_building(self) -> None:
+        """From now on only check: something is wrong, so there will be no site, but all that is wrong is to be told."""
+        self.building = False
+
+    def made(self, tasks: list[Task]) -> Iterator[Made]:
+        """Each group, as it is done; the first by this process, so that those forked from it find everything warm."""
+        bench, first = _bench_of(self.terms), tasks[: 1 if self.jobs > 1 and len(tasks) > 2 else None]
+        for task in first:
+            yield make(bench, task.order(), task.before(), self.building)
+        left = {task.slug: task for task in tasks[len(first) :]}
+        for last in (False, True):
+            if left:
+                try:
+                    for made in self._side_by_side(left):
+                        del left[made.head.slug]
+                        yield made
+                except BrokenProcessPool:
+                    if last:
+                        message = "a process that built groups ended twice, perhaps for want of memory; build with --jobs 1"
+                        raise Refusal(message) from None
+
+    def _side_by_side(self, left: dict[str, Task]) -> Iterator[Made]:
+        with _processes(min(self.jobs, len(left)), self.terms) as pool:
+            yield from self.through(pool, _make, list(left.values()), 2 * self.jobs)
+
+    def through(self, pool: Executor, work: Callable[..., Made], tasks: list[Task], ahead: int) -> Iterator[Made]:
+        """Each group through an executor; only a few orders are under way, so that memory does not grow with the network."""
+        waiting, running = deque(tasks), set[Future[Made]]()
+        while waiting or running:
+            while waiting and len(running) < ahead:
+                task = waiting.popleft()
+                running.add(pool.submit(work, self.terms.key, task.order(), task.before(), self.building))
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+
+
+# --- processes of this machine ---------------------------------------------------------------------------------------
+
+_benches: dict[str, Bench] = {}  # one: that of the build under way
+
+
+def _bench_of(terms: Terms) -> Bench:
+    if terms.key not in _benches:
+        _benches.clear()
+        _benches[terms.key] = Bench(terms)
+    return _benches[terms.key]
+
+
+def _make(key: str, order: Order, before: Made | None, build: bool) -> Made:
+    return make(_benches[key], order, before, build)
+
+
+@contextlib.contextmanager
+def _processes(jobs: int, terms: Terms) -> Iterator[Executor]:
+    """So many processes, gone at once when something interrupts the build."""
+    fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(jobs, context, _begin, (terms,))
+    try:
+        yield pool
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin(terms: Terms) -> None:
+    """In each process: leave Ctrl-C to the parent, end with it, and unpack the terms unless they were forked along."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _bench_of(terms)
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

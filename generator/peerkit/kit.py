@@ -1,0 +1,36 @@
+"""What builds: the code, the templates that come with it, and everything installed beside it, as one fingerprint."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+
+from peerkit.builtin import templates
+from peerkit.fingerprint import fingerprint, of_bytes
+
+
+@functools.cache
+def kit() -> str:
+    """The same on two machines if, from the same input, they make the same site."""
+    code = Path(__file__).parent
+    return fingerprint([
+        sys.version_info[:3], sorted(_installed()), _zones(),
+        {path.relative_to(code).as_posix(): of_bytes(path.read_bytes()) for path in code.rglob("*.py")},
+        {path.relative_to(templates()).as_posix(): of_bytes(path.read_bytes()) for path in templates().rglob("*") if path.is_file()},
+    ])  # fmt: skip
+
+
+def _installed() -> Iterator[str]:
+    """Names with versions of all distributions: whatever the engine, its theme or an extension imports is among them."""
+    for folder in {Path(entry or ".") for entry in sys.path}:
+        if folder.is_dir():
+            yield from (entry.name for entry in folder.iterdir() if entry.name.endswith((".dist-info", ".egg-info")))
+
+
+def _zones() -> list[str]:
+    """The system's own time zones, which win over those of the tzdata package."""
+    found = (Path(folder, name) for folder in zoneinfo.TZPATH for name in ("tzdata.zi", "+VERSION"))
+    return [of_bytes(path.read_bytes()) for path in found if path.is_file()]
