@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",
     "new": "Add a group, a meeting or an issue.",
+    "packet": "Print a meeting's packet as a PDF.",
     "print": "Print cue cards, or tent cards with names.",
     "schema": "Write JSON Schemas for editors.",
     "serve": "Preview the site, rebuilding on changes.",
