@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from html import escape, unescape
 from typing import Any
 
 from peerkit.render.inline import Safe, inline
@@ -53,6 +53,16 @@ def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> t
     return _clean(converted, prefix, files), frozenset(strange)
 
 
+def html(text: str, prefix: str = "", files: frozenset[str] = frozenset()) -> str:
+    """The body as harmless HTML with its own headings: what two versions are compared by. Not for a Markdown page; see `raw`."""
+    return clean_html(text, prefix, files)[0]
+
+
+def raw(clean: str) -> Safe:
+    """Harmless HTML as one line that a Markdown page carries through unread."""
+    return Safe("".join(_raw(clean)))
+
+
 @functools.cache
 def _markdown() -> Any:
     import markdown
@@ -66,7 +76,7 @@ def _html(body: str) -> str:
         converted = str(_markdown().reset().convert(body))
     except Exception:  # a member's text must never stop a build
         _markdown.cache_clear()
-        return f"<pre>{html.escape(body)}</pre>"
+        return f"<pre>{escape(body)}</pre>"
     return _BOX.sub(lambda m: "☑ " if m[1] or m[2] else "☐ ", converted)
 
 
@@ -83,10 +93,11 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
     """What becomes of an attribute: ids and links within the text get the prefix, classes and addresses are chosen."""
 
     classes = set(_CLASSES.split())
+    start = f"{prefix}-" if prefix else ""
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return f"{prefix}-{value}"
+            return f"{start}{value}"
         if name == "class":
             return " ".join(c for c in value.split() if c in classes) or None
         if name == "src":
@@ -94,7 +105,7 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
         if name != "href" or re.match(r"(?i)(https?://|mailto:)", value):
             return value
         if value.startswith("#"):
-            return f"#{prefix}-{value[1:]}"
+            return f"#{start}{value[1:]}"
         return value if value in files else None
 
     return keep
@@ -121,10 +132,10 @@ def _blocks(clean: str, prefix: str) -> Iterator[str]:
 
 
 def _heading(level: int, inner: str, prefix: str, taken: set[str]) -> Iterator[str]:
-    text = inline(html.unescape(_TOKEN.sub("", inner)))
+    text = inline(unescape(_TOKEN.sub("", inner)))
     if not text:
         return
-    plain = unicodedata.normalize("NFKD", html.unescape(text)).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", unescape(text)).encode("ascii", "ignore").decode().lower()
     slug = name = f"{prefix}-{re.sub('[^a-z0-9]+', '-', plain).strip('-') or 'section'}"
     count = 1
     while name in taken:
