@@ -13,7 +13,16 @@ from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
 from peerkit.facts.versions import rostered, versions, with_present
 from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, network_document, own_protocols
+from peerkit.load import (
+    builtin_protocols,
+    load,
+    load_network,
+    load_protocols,
+    load_skeletons,
+    network_document,
+    own_protocols,
+    own_skeletons,
+)
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.charter import Charter
 from peerkit.model.context import Context
@@ -106,6 +115,7 @@ def open_survey(plan: Plan) -> Survey:
     source = open_source(plan.groups, plan.ref)
     network, problems = load_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
+    wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
     rules, misset = ruleset.configure(network, network_document(source.network(), source.root))
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
