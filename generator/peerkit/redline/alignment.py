@@ -17,7 +17,7 @@ def align(old: list[Unit], new: list[Unit]) -> Alignment:
     found = Alignment(old, new)
     same = _same_units(old, new)
     for i, j in same:
-        found.join(i, j)
+        found.stay(i, j)
     find_moves(found, same)
     for (i, j), (k, m) in pairwise([(-1, -1), *same, (len(old), len(new))]):
         before = [n for n in range(i + 1, k) if n not in found.moves]
@@ -48,7 +48,7 @@ def _heaviest(a: Sequence[str], b: Sequence[str], units: list[Unit]) -> list[tup
     best: list[tuple[int, int]] = []  # of each pair: the weight of the best run that ends with it, and the pair before
     for n, (i, j) in enumerate(pairs):
         weight, before = max(((best[m][0], m) for m in range(n) if pairs[m][1] < j), default=(0, -1), key=lambda x: x[0])
-        best.append((weight + 1 + len(units[i].words), before))
+        best.append((weight + 1 + units[i].size, before))
     run = []
     at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
     while at >= 0:
@@ -113,11 +113,9 @@ def _fill_words(found: Alignment, old: list[int], new: list[int]) -> None:
     pairs = _without_specks(pairs, len(a), len(b), [found.old[i].words[n].key for i, n in a])
     shared = Counter((a[x][0], b[y][0]) for x, y in pairs)
     for x, y in pairs:
-        (i, n), (j, m) = a[x], b[y]
+        i, j = a[x][0], b[y][0]
         if _related(found.old[i], found.new[j], shared[i, j]):
-            found.spots[i][n] = (j, m)
-            found.met[j][m] = True
-            found.known.add(j)
+            found.meet(a[x], b[y])
 
 
 def _key(word: Word) -> str:
@@ -147,7 +145,7 @@ def _related(old: Unit, new: Unit, shared: int) -> bool:
 
 def _fill_places(found: Alignment, old: list[int], new: list[int]) -> None:
     """A block that stands alone where another one stood replaced it, if both are of one kind."""
-    where = {i: next(s for s in found.spots[i] if s)[0] for i in old if any(found.spots[i])}
+    where = {i: next(s for s in found.spots[i] if s)[0] for i in old if i in found.spots}
     rest = [j for j in new if found.fresh(j)]
     lone: list[tuple[int, int]] = []
     low = -1

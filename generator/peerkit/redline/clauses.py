@@ -86,20 +86,19 @@ def free(name: str, taken: Collection[str]) -> str:
 def same(found: Alignment, old: list[Clause], new: list[Clause]) -> dict[int, int]:
     """Which old clause each new one was, by index: those with one heading, then those that share the most words."""
     of_old, of_new = [c.start for c in old], [c.start for c in new]
+    starts = set(of_new)
     shared: Counter[tuple[int, int]] = Counter()
     for i, unit in enumerate(found.old):
         a = bisect_right(of_old, i) - 1
         head = 1000 if i == old[a].start else 1
-        if i in found.moves or i in found.rows or i in found.replaced:
-            j = found.moves[i][0] if i in found.moves else found.rows.get(i, found.replaced.get(i, 0))
-            shared[a, bisect_right(of_new, j) - 1] += len(unit.words) * (head if j in of_new else 1)
-        for spot in filter(None, found.spots[i]):
-            shared[a, bisect_right(of_new, spot[0]) - 1] += head if spot[0] in of_new else 1
+        j = found.moves[i][0] if i in found.moves else found.instead(i)
+        if j is not None:
+            shared[a, bisect_right(of_new, j) - 1] += unit.size * (head if j in starts else 1)
+        for spot in filter(None, found.spots.get(i, ())):
+            shared[a, bisect_right(of_new, spot[0]) - 1] += head if spot[0] in starts else 1
     was: dict[int, int] = {}
     used: set[int] = set()
-    size = [
-        [sum(len(u.words) for u in text[c.start : c.end]) for c in part] for text, part in ((found.old, old), (found.new, new))
-    ]
+    size = [[sum(u.size for u in text[c.start : c.end]) for c in part] for text, part in ((found.old, old), (found.new, new))]
     for (a, b), weight in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if b not in was and a not in used and weight * 3 >= min(size[0][a], size[1][b]):
             was[b] = a
@@ -145,14 +144,20 @@ def _reworded(found: Alignment, old: Clause, new: Clause) -> bool:
 def _went(found: Alignment, i: int) -> bool:
     if i in found.rows or i in found.replaced or i in found.moves:
         return True
-    words = zip(found.old[i].words, found.spots[i], strict=True)
+    if i in found.stayed:
+        return False
+    unit = found.old[i]
+    words = zip(unit.words, found.spots.get(i, [None] * len(unit.words)), strict=True)
     return any(not spot and not _number(word, n) for n, (word, spot) in enumerate(words))
 
 
 def _came(found: Alignment, j: int) -> bool:
     if j in found.moved:
         return True
-    words = zip(found.new[j].words, found.met[j], strict=True)
+    unit = found.new[j]
+    if j in found.known and j not in found.met:
+        return j in found.replaced.values()
+    words = zip(unit.words, found.met.get(j, [False] * len(unit.words)), strict=True)
     return any(not met and not _number(word, n) for n, (word, met) in enumerate(words))
 
 

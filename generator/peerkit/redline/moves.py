@@ -25,13 +25,13 @@ def find_moves(found: Alignment, same: Sequence[tuple[int, int]]) -> None:
         while candidates and not all(map(found.fresh, new[candidates[-1]])):
             candidates.pop()
         group = list(_group(found, old, n, new, candidates[-1])) if candidates else []
-        if sum(len(found.old[i].key.split()) for i, _ in group) >= 4:
+        if sum(found.old[i].size for i, _ in group) >= 4:
             number += 1
             _move(found, group, number)
     keys: dict[str, list[int]] = defaultdict(list)
     for j in range(len(found.new) - 1, -1, -1):
         unit = found.new[j]
-        if found.fresh(j) and len(unit.key.split()) >= 4 and not unit.cells:
+        if found.fresh(j) and unit.size >= 4 and not unit.cells:
             keys[unit.key].append(j)
     for i, unit in enumerate(found.old):
         if keys.get(unit.key) and found.free(i) and not unit.cells:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from peerkit.redline.tree import BLOCKS, HEADINGS, Element
+from peerkit.redline.tree import BLOCKS, HEADINGS, VOID, Element, is_block
 
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 # scripts that set no spaces between words: each character is a word
@@ -41,14 +41,43 @@ class Word:
         return "".join(p.content for p in self.pieces if isinstance(p.content, str))
 
 
-@dataclass(slots=True, eq=False)
 class Unit:
-    """A block that holds words. A table's row has one list of words for each cell."""
+    """A block that holds words. A table's row has one such for each cell.
 
-    node: Element
-    words: list[Word]
-    cells: list[Unit] = field(default_factory=list)
-    key: str = ""
+    Its words are cut when they are asked for: of most units it is enough to know that they stayed.
+    """
+
+    __slots__ = ("_words", "cells", "coarse", "key", "node", "size")
+
+    def __init__(self, node: Element, coarse: bool) -> None:
+        self.node = node
+        self.coarse = coarse
+        self.cells: list[Unit] = []
+        self.key: str
+        if node.tag == "tr":
+            self.cells = [Unit(c, coarse) for c in node.children if isinstance(c, Element)]
+            self.key = "\v".join(cell.key for cell in self.cells)
+            if not self.key.strip("\v"):
+                self.key = ""
+        else:
+            raw = "".join(_raw(node))
+            self.key = raw if node.tag == "pre" else " ".join(_BLANK.split(raw)).strip(" ")
+        self.size = len(self.key.split())
+        self._words: list[Word] | None = None
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words; if `coarse`, one that is as long as the unit."""
+        if self._words is None:
+            self._words = [w for cell in self.cells for w in cell.words] if self.cells else self._read()
+        return self._words
+
+    def _read(self) -> list[Word]:
+        words = list(_Words(self.node.tag == "pre").read(self.node))
+        if not self.coarse or not words:
+            return words
+        pieces = (piece for n, word in enumerate(words) for piece in _spaced(word, n))
+        return [Word("".join(f" {w.key}" for w in words), tuple(pieces), False)]
 
     @property
     def heading(self) -> bool:
@@ -58,8 +87,8 @@ class Unit:
     @property
     def name(self) -> str:
         """Its text without the number that it begins with."""
-        numbered = len(self.words) > 1 and ENUMERATOR.fullmatch(self.words[0].text)
-        return self.text.partition(" ")[2] if numbered else self.text
+        first, _, rest = self.text.partition(" ")
+        return rest if rest and ENUMERATOR.fullmatch(first) else self.text
 
     @property
     def text(self) -> str:
@@ -67,38 +96,35 @@ class Unit:
         return "".join(word.text if word.glued else f" {word.text}" for word in self.words).strip()
 
 
+def _raw(node: Element) -> Iterator[str]:
+    """Text, and what is compared beside it: where links lead, and pictures."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag in VOID:
+            yield f" <{child.tag} {child.attributes.get('src', '')}> "
+        else:
+            apart = " " * (child.tag in BLOCKS)
+            address = child.attributes.get("href", "")
+            link = address if child.tag == "a" and not address.startswith("#") else ""
+            yield f"{apart}\0{link}\0" if link else apart
+            yield from _raw(child)
+            yield f"\1{apart}" if link else apart
+
+
 def units(root: Element, coarse: bool = False) -> list[Unit]:
     """The units of a text in reading order, without those that hold no words; if `coarse`, each is one long word."""
-    return [unit for unit in _units(root, coarse) if unit.words]
+    return [unit for unit in _units(root, coarse) if unit.key]
 
 
 def _units(node: Element, coarse: bool) -> Iterator[Unit]:
-    if node.tag == "tr":
-        cells = [_leaf(c, coarse) for c in node.children if isinstance(c, Element)]
-        row = Unit(node, [word for cell in cells for word in cell.words], cells)
-        row.key = "\v".join(cell.key for cell in cells)
-        yield row
-    elif node.tag == "pre" or (node.parent is not None and not any(isinstance(c, Element) and _blocky(c) for c in node.children)):
-        yield _leaf(node, coarse)
-    else:
-        for child in node.children:
-            if isinstance(child, Element):
-                yield from _units(child, coarse)
-
-
-def _blocky(node: Element) -> bool:
-    # texts beside blocks were given elements of their own, so the first child tells
-    return not node.tag or node.tag in BLOCKS or any(isinstance(c, Element) and _blocky(c) for c in node.children[:1])
-
-
-def _leaf(node: Element, coarse: bool) -> Unit:
-    words = list(_Words(node.tag == "pre").read(node))
-    if coarse and words:
-        pieces = (piece for n, word in enumerate(words) for piece in _spaced(word, n))
-        words = [Word("".join(f" {w.key}" for w in words), tuple(pieces), False)]
-    unit = Unit(node, words)
-    unit.key = "".join(w.key if w.glued else f" {w.key}" for w in words)
-    return unit
+    inner = node.tag not in ("tr", "pre") and (node.parent is None or any(map(is_block, node.children)))
+    if not inner:
+        yield Unit(node, coarse)
+        return
+    for child in node.children:
+        if isinstance(child, Element):
+            yield from _units(child, coarse)
 
 
 def _spaced(word: Word, at: int) -> tuple[Piece, ...]:
@@ -122,7 +148,7 @@ class _Words:
         for child in node.children:
             if isinstance(child, str):
                 yield from self._text(child, within)
-            elif child.tag in ("br", "hr", "img"):
+            elif child.tag in VOID:
                 yield from self._end()
                 yield self._word(f"<{child.tag} {child.attributes.get('src', '')}", (Piece(child, within),))
             else:
@@ -165,7 +191,8 @@ class _Words:
     def _end(self) -> Iterator[Word]:
         if self.pieces:
             pieces, self.pieces = tuple(self.pieces), []
-            yield self._word("".join(str(p.content) for p in pieces), pieces)
+            key = str(pieces[0].content) if len(pieces) == 1 else "".join(str(p.content) for p in pieces)
+            yield self._word(key, pieces)
 
     def _word(self, key: str, pieces: tuple[Piece, ...]) -> Word:
         # where a link leads is part of what is agreed

@@ -34,7 +34,7 @@ class Weaver:
         self.wholes: dict[Element, Mark | None] = {}
         self.rows = {j: i for i, j in found.rows.items()}
         self.elements = Elements()
-        for i, spots in enumerate(found.spots):
+        for i, spots in found.spots.items():
             for n, spot in enumerate(spots):
                 if spot:
                     self.elements.same(found.old[i].words[n], found.new[spot[0]].words[spot[1]])
@@ -68,10 +68,9 @@ class Weaver:
 
     def _span(self, i: int) -> tuple[tuple[int, int], ...]:
         """The first and the last place in the new text where something of the old unit stayed, if anything did."""
-        found = self.found
-        if (j := found.rows.get(i, found.replaced.get(i))) is not None:
-            return (j, 0), (j, len(found.new[j].words) - 1)
-        spots = [s for s in found.spots[i] if s]
+        if (j := self.found.instead(i)) is not None:
+            return (j, 0), (j, 0)
+        spots = [s for s in self.found.spots.get(i, ()) if s]
         return (spots[0], spots[-1]) if spots else ()
 
     def _following(self) -> list[tuple[int, int] | None]:
@@ -89,7 +88,7 @@ class Weaver:
     def _put_words(self, i: int) -> None:
         """The words that went from a unit that stayed: after the word before them, else before the word after them."""
         found, unit = self.found, self.found.old[i]
-        if i in found.rows:
+        if i in found.rows or i in found.stayed:
             return
         if i in found.replaced:
             self.gone[found.replaced[i]][0] += [(w, GONE) for w in unit.words]
@@ -181,9 +180,9 @@ class Weaver:
         unit = self.found.new[j]
         if j in self.rows:
             return unit.node.opening() + "\n".join(cells(self.found, self.rows[j], j, self.labels)) + unit.node.closing()
-        met = self.found.met[j]
-        if all(met) and j not in self.gone:
+        if j not in self.found.met and j not in self.gone:
             return _plain(unit.node)
+        met = self.found.met.get(j, [False] * len(unit.words))
         words = woven(unit.words, met, self.gone[j])
         return unit.node.opening() + inline(words, self.elements, self.labels) + unit.node.closing()
 
