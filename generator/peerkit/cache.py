@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,18 +28,19 @@ _count = itertools.count()
 
 @dataclass
 class Cache:
-    """The entries in a folder. What goes wrong with one is never more than an absent entry; the first trouble is told once."""
+    """The entries in a folder. Where it cannot be used that is told once, and the build keeps what it makes elsewhere."""
 
     folder: Path
     told: Callable[[str], None]
-    broken: bool = field(default=False, init=False)
+    _told: bool = field(default=False, init=False)
+    _instead: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The content of an entry, or None where there is none that is whole."""
         path = self._path(kind, key)
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             self._trouble("read", error)
@@ -52,21 +54,26 @@ class Cache:
         return content
 
     def put(self, kind: str, key: str, content: bytes) -> None:
-        """Keep an entry; a full disk or a folder of somebody else's costs the entry, not the build."""
-        if self.broken:
-            return
-        path = self._path(kind, key)
+        """Keep an entry; a folder of somebody else's, or none, costs the next build its cache, and not this one its site."""
+        try:
+            self._put(self._path(kind, key), content)
+        except OSError as error:
+            if self._instead:
+                raise
+            self._trouble("written", error)
+            self._instead = tempfile.TemporaryDirectory(prefix="peerkit-")
+            self.folder = Path(self._instead.name)
+            self._put(self._path(kind, key), content)
+
+    def _put(self, path: Path, content: bytes) -> None:
+        self._begin()
+        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.parent / f".{os.getpid()}-{next(_count)}"
         try:
-            self._begin()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                beside.write_bytes(_MARK + hashlib.blake2b(content, digest_size=20).digest() + content)
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
-        except OSError as error:
-            self._trouble("written", error)
+            beside.write_bytes(_MARK + hashlib.blake2b(content, digest_size=20).digest() + content)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
 
     def now(self) -> int:
         """The time by the clock of the file system that the cache is on, in nanoseconds; 0 where it cannot be asked."""
@@ -123,6 +130,6 @@ class Cache:
             (self.folder / "CACHEDIR.TAG").write_text(_TAG)
 
     def _trouble(self, what: str, error: OSError) -> None:
-        if not self.broken:
-            self.broken = True
+        if not self._told:
+            self._told = True
             self.told(f"the cache '{self.folder}' cannot be {what} ({error.strerror}); built without it. Mend or delete it")

@@ -80,8 +80,8 @@ def build(
 
 def build_portal(
     project_file: Path, site_dir: Path, options: Mapping[str, Any], *, engine: str = "mkdocs", strict: bool = False
-) -> Any:
-    """Build the organiser's own project with the peerkit plugin set to `options`; return the plugin's publication."""
+) -> list[str]:
+    """Build the organiser's own project with the peerkit plugin set to `options`; return the engine's warnings."""
     module = _engine(engine)
     with _listening() as heard, _own_plugins(module):
         try:
@@ -94,11 +94,9 @@ def build_portal(
                 config.plugins.on_shutdown()
         except (click.ClickException, SystemExit) as error:
             raise Refusal(_one_line(*(heard.errors or [str(error)]))) from error
-    publication = config.plugins["peerkit"].publication
-    publication.warnings[:0] = heard.warnings
-    if strict and publication.warnings:
-        raise Refusal(f"the build is strict and warns (1 of {len(publication.warnings)}): {publication.warnings[0]}")
-    return publication
+    if strict and heard.warnings:
+        raise Refusal(f"the build is strict and warns (1 of {len(heard.warnings)}): {heard.warnings[0]}")
+    return heard.warnings
 
 
 def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *, engine: str = "mkdocs") -> None:
@@ -153,6 +151,25 @@ def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict
 
 def _portal_config(module: Callable[[str], Any], project_file: Path, **more: Any) -> Any:
     return module("config.base").load_config(config_file=str(project_file), **more)
+
+
+# what is known to read nothing but the pages, the configuration and the theme
+_PLUGINS = {"peerkit", "search", "material/search", "tags", "material/tags", "meta", "material/meta"}
+_READERS = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
+_EXTENSIONS = """
+abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta nl2br sane_lists
+smarty tables toc wikilinks
+"""
+
+
+def foreseeable(config: Mapping[str, Any]) -> bool:
+    """Whether a project's site depends on nothing but its configuration, docs and theme, and on what is installed."""
+    plugins = {name for entry in config["plugins"] for name in entry}
+    named = config.get("markdown_extensions") or []
+    extensions = [name for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
+    known = {name for short in _EXTENSIONS.split() for name in (short, f"markdown.extensions.{short}")}
+    tame = all(name in known or (name.startswith("pymdownx.") and name not in _READERS) for name in extensions)
+    return plugins <= _PLUGINS and not config.get("hooks") and tame
 
 
 def theme_language(language: str) -> str:

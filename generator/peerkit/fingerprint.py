@@ -18,7 +18,7 @@ class Known(str):
 
 
 def fingerprint(value: Any) -> str:
-    """40 hex digits that depend on every part of a value: texts, bytes, numbers, dates, sequences, mappings, dataclasses.
+    """40 hex digits that depend on every part of a value: texts, bytes, numbers, dates, sequences, mappings, dataclasses, models.
 
     Mappings count without their order. Functions count by name. Raises TypeError for what has no content that could be read.
     """
@@ -52,6 +52,8 @@ def _feed(out: Callable[[bytes], None], value: Any) -> None:
         _many(out, b"m", sorted((fingerprint(key), fingerprint(part)) for key, part in value.items()))
     elif is_dataclass(value) and not isinstance(value, type):
         _many(out, b"d", [type(value).__qualname__, *((each.name, getattr(value, each.name)) for each in fields(value))])
+    elif isinstance(getattr(type(value), "model_fields", None), dict):  # a pydantic model
+        _many(out, b"d", [type(value).__qualname__, *((name, getattr(value, name)) for name in type(value).model_fields)])
     elif isinstance(value, functools.partial):
         _many(out, b"p", [value.func, list(value.args), value.keywords])
     elif callable(value) and hasattr(value, "__qualname__"):

@@ -32,6 +32,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
+    publication = config_options.Optional(config_options.Type(publish.Publication))  # its build, which has made the groups
 
 
 class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
@@ -47,8 +48,9 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         """Check the groups, and give the portal peerkit's theme blocks and labels."""
         engine.steady(config)
         with self._telling():
-            self.publication = self._publication(config)
-            self.publication.make()
+            self.publication = self.config.publication or self._publication(config)
+            if not self.config.publication:
+                self.publication.make()
         audience = self.publication.audience
         if audience is not PUBLIC and self.command not in ("build", "serve"):
             raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")
@@ -80,9 +82,9 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.site_dir)
         with self._telling():
             try:
-                self.publication.place_groups(folder)
-                if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
-                    self.publication.watch.end()
+                if not self.config.publication:  # else `peerkit build` does all this, when all is written
+                    self.publication.place_groups(folder)
+                    self.publication.scan(folder)
                     self.publication.workshop.remember()
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)

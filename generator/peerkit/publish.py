@@ -11,7 +11,7 @@ import datetime
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,16 @@ from typing import Any
 from peerkit import archive, engine
 from peerkit.builtin import templates
 from peerkit.cache import FOLDER, Cache
-from peerkit.crew import Crew
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary
-from peerkit.inputs import terms
+from peerkit.fingerprint import fingerprint
+from peerkit.making.crew import Crew
+from peerkit.making.inputs import terms
+from peerkit.making.workshop import Workshop
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.outputs.network import directory
+from peerkit.placing import Place
 from peerkit.schema import schemas
 from peerkit.staging import LABELS as LABELS
 from peerkit.staging import extra as extra
@@ -35,7 +38,6 @@ from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
 from peerkit.watch import Watch
-from peerkit.workshop import Workshop
 
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
@@ -67,7 +69,6 @@ class Publication:
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
-    watch: Watch = field(init=False, repr=False)
 
     @property
     def audience(self) -> Audience:
@@ -98,13 +99,30 @@ class Publication:
                     f"'{self.docs}/groups/{each.slug}' would be replaced by the group's site; move it elsewhere in docs"
                 )
 
-    def place_groups(self, folder: Path) -> None:
-        """Write each group's site to `folder`/groups/<slug>; the caller ends the watch when all is written."""
-        self.watch = Watch(self.survey, self.docs, self.config, folder)
-        for each in self.summaries:
-            archive.write(archive.unpack(self.workshop.site(each.slug)), folder / "groups" / each.slug)
-            self.watch.group(each.slug, self.workshop.heads[each.slug].hits)
+    def place_groups(self, folder: Path, slugs: Iterable[str] | None = None) -> None:
+        """Write these groups' sites, or all, to `folder`/groups/<slug>."""
+        for slug in (each.slug for each in self.summaries) if slugs is None else slugs:
+            archive.write(archive.unpack(self.workshop.site(slug)), folder / "groups" / slug)
         self.warnings += self.workshop.warnings
+
+    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> bool:
+        """Judge what was found in the groups' sites, and read all else in `folder`; whether only a group explains some. Raises Leak.
+
+        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed.
+        """
+        watch = Watch(self.survey, self.docs, self.config)
+        for each in self.summaries:
+            watch.hits += self.workshop.heads[each.slug].hits
+        if place is None or not place.portal_stands:
+            watch.read(folder, {each.slug for each in self.summaries})
+        elif out is not None:
+            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed)
+        return watch.end()
+
+    def built(self, out: Path, pages: int) -> Built:
+        """What came of it."""
+        shop = self.workshop
+        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made)
 
     # --- the portal --------------------------------------------------------------------------------------------------
 
@@ -114,6 +132,17 @@ class Publication:
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
+
+    def portal_key(self) -> str | None:
+        """The fingerprint of all that the portal is made from; None where plugins or hooks of others may read anything."""
+        if not engine.foreseeable(self.config):
+            return None
+        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
+        own = archive.read(self.docs) if self.docs.is_dir() else {}
+        try:
+            return fingerprint([given.key, self.config, own, self.summaries])
+        except TypeError:
+            return None  # a setting that is an object of somebody's code
 
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
@@ -154,6 +183,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    made: list[str] = field(default_factory=list)  # the groups that were not in the cache
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -163,16 +193,24 @@ def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
 
 
 def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
-    """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
+    """Build the portal of `project_file` with its groups, and put it in place as `out`. Raises Refusal, Invalid, Leak."""
     out = out.resolve() if out.is_symlink() else out
     replaceable(out, _ours(project_file, options))
+    config = engine.project_config(project_file, engine_name)
+    docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
+    made = publication(project_file, options, docs, strict=strict, engine_name=engine_name)
+    made.make()
     with beside(out) as new:
-        made: Publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
-        made.watch.end()
-        pages = sum(1 for _ in new.rglob("*.html"))
-        swap(new, out)
+        place = Place(made.workshop, out, made.portal_key())
+        if not place.portal_stands:
+            given = {**options, "publication": made}
+            made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)
+        made.place_groups(new, place.slugs)
+        leaning = made.scan(new, place, out)
+        place.put(new)
+    place.remember(leaning)
     made.workshop.remember()
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.workshop.unscanned)
+    return made.built(out, place.pages)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -215,11 +253,11 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
         made.place_groups(new)
-        made.watch.end()
+        made.scan(new)
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
     made.workshop.remember()
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.workshop.unscanned)
+    return made.built(out, pages)
 
 
 def theme_folder() -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from peerkit.allowed import common_words
-from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -33,15 +32,14 @@ class Watch:
     """The scan of one build. The portal says something of every group, so it is held against every group's secrets.
 
     A group's own site was searched when it was made, for the group's own secrets; what was found there and its own words do
-    not explain (`hits`) is judged here, by the words of the whole network as they are now.
+    not explain is added to `hits`, and judged by the words of the whole network as they are now.
     """
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path) -> None:
-        self.survey, self.docs, self.config, self.folder = survey, docs, config, folder
+    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any]) -> None:
+        self.survey, self.docs, self.config = survey, docs, config
         self.hits: list[Hit] = []
-        self._read: dict[str, str] = {}  # what a group's folder held when it was written; its files' names would add up
 
     @cached_property
     def base(self) -> Allowed:
@@ -49,15 +47,13 @@ class Watch:
         common = common_words((self.docs, self.survey.plan.templates), self.config)
         return common | Allowed.from_texts(schemas().values())
 
-    def group(self, slug: str, hits: Iterable[Hit]) -> None:
-        """Take a group's site as read, with what was found in it."""
-        self.hits += hits
-        self._read[slug] = state(self.folder / "groups" / slug)
+    def read(self, folder: Path, made: Collection[str], only: Collection[str] | None = None) -> None:
+        """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it; for the secrets of all groups, or some.
 
-    def end(self) -> None:
-        """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
-        rest = self._unread()
-        slugs = self.survey.slugs
+        All means also those that were not built.
+        """
+        rest = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
+        slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
         for start in range(0, len(slugs), self._AT_ONCE):
             hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])
             for slug in slugs[start : start + self._AT_ONCE]:
@@ -65,25 +61,17 @@ class Watch:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
-            self.hits += Scanner(hidden, shown).scan(self.folder, rest)
-        if self.hits and (hits := sorted(Scanner([], []).confirm(self.hits, self._explanations()))):
-            raise Leak(hits)
+            self.hits += Scanner(hidden, shown).scan(folder, rest)
 
-    def _unread(self) -> list[str]:
-        """The files of the portal, and those of groups' folders that were never read or have changed since."""
-        found: list[str] = []
-        for entry in sorted(self.folder.iterdir()):
-            if entry.name == "groups" and entry.is_dir():
-                for each in sorted(entry.iterdir()):
-                    if each.name not in self._read or self._read[each.name] != state(each):
-                        found += _below(self.folder, each)
-            else:
-                found += _below(self.folder, entry)
-        return found
+    def end(self) -> bool:
+        """Judge what was found; whether only some group's own pages explain some of it. Raises Leak."""
+        left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
+        if left and (hits := sorted(Scanner([], []).confirm(left, self._explanations()))):
+            raise Leak(hits)
+        return bool(left)
 
     def _explanations(self) -> Iterator[Allowed]:
-        """What any page may say, then what the network and each group say to this audience, and what pages make of their values."""
-        yield self.base
+        """What the network and each group say to this audience, and what pages make of their values."""
         context = self.survey.context
         network = project_network(context.network, context.audience)
         yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
@@ -111,14 +99,15 @@ def _frame(seen: Group) -> Group:
     )
 
 
-def _below(folder: Path, entry: Path) -> list[str]:
-    """The files that an entry of the folder is or holds, by their path in it; not the theme's own."""
-    themes = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")
-    every = [entry] if entry.is_file() else [path for path in sorted(entry.rglob("*")) if path.is_file()]
-    return [file for path in every if not (file := path.relative_to(folder).as_posix()).startswith(themes)]
+_THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal
 
 
-def state(folder: Path) -> str:
-    """What tells whether any file below a folder is another than before, without reading it."""
-    stats = ((path.relative_to(folder).as_posix(), path.lstat()) for path in sorted(folder.rglob("*")))
-    return fingerprint([(path, s.st_size, s.st_mtime_ns, s.st_ino) for path, s in stats])
+def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str]:
+    """The files at or below an entry of the folder, by their path in it; not those skipped, nor the theme's own."""
+    path = entry.relative_to(folder).as_posix()
+    if entry.is_dir():
+        for inner in entry.iterdir():
+            if inner not in skipped:
+                yield from _below(folder, inner, skipped)
+    elif entry.is_file() and not path.startswith(_THEMES):
+        yield path

@@ -15,7 +15,7 @@ from peerkit.fingerprint import fingerprint, of_bytes
 @functools.cache
 def kit() -> str:
     """The same on two machines if, from the same input, they make the same site."""
-    code = Path(__file__).parent
+    code = Path(__file__).parent.parent
     return fingerprint([
         sys.version_info[:3], sorted(_installed()), _zones(),
         {path.relative_to(code).as_posix(): of_bytes(path.read_bytes()) for path in code.rglob("*.py")},

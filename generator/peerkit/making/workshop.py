@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from peerkit.cache import Cache
-from peerkit.crew import Crew, Task
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary
 from peerkit.fingerprint import fingerprint
-from peerkit.inputs import Inputs
-from peerkit.made import Head, Made, of_packed
-from peerkit.order import Terms
+from peerkit.making.crew import Crew, Task
+from peerkit.making.inputs import Inputs
+from peerkit.making.made import Head, Made, of_packed
+from peerkit.making.order import Terms
 from peerkit.survey import Survey
 
 HEADS, SITES, PAGES, LAST = "heads", "sites", "pages", "last"  # kinds of cache entries; the first three by a group's key
@@ -132,6 +132,10 @@ class Workshop:
         """Whether something is wrong that no group can be left out for."""
         return any(d.severity is Severity.ERROR for d in self.across)
 
+    def key(self, slug: str) -> str:
+        """The fingerprint of what the group's site was made from."""
+        return self._keys[slug]
+
     def site(self, slug: str) -> bytes:
         """A group's site, as an archive; made again if the cache has lost it."""
         found = self.cache.get(SITES, self._keys[slug])
@@ -144,16 +148,12 @@ class Workshop:
     # --- from one build to the next ----------------------------------------------------------------------------------
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
         """Builds that go by the same table: of this network, for this audience, with this engine and kit."""
         return fingerprint([self.terms.root, self.terms.audience, self.terms.engine, self.terms.kit])
 
     def _remembered(self) -> dict[str, Row]:
-        packed = self.cache.get(LAST, self._name)
-        try:
-            return {slug: Row(*row) for slug, row in json.loads(packed or b"{}").items()}
-        except (ValueError, TypeError, AttributeError):
-            return {}
+        return _table(self.cache.get(LAST, self.name))
 
     def remember(self) -> None:
         """Let the next build know of this one, which has ended well; sites that nobody will ask for again go."""
@@ -169,7 +169,25 @@ class Workshop:
                 for kind in (HEADS, SITES, PAGES):
                     self.cache.drop(kind, key)
         table = {slug: [row.look, row.files, row.key, row.before] for slug, row in rows.items()}
-        self.cache.put(LAST, self._name, json.dumps(table).encode())
+        self.cache.put(LAST, self.name, json.dumps(table).encode())
+
+
+def in_use(cache: Cache) -> set[tuple[str, str]]:
+    """The entries that the latest build of each kind used: kind and key."""
+    used = set[tuple[str, str]]()
+    for kind, name, _ in list(cache.entries()):
+        if kind == LAST:
+            used.add((kind, name))
+            keys = {row.key for row in _table(cache.get(LAST, name)).values()} - {""}
+            used |= {(each, key) for key in keys for each in (HEADS, SITES, PAGES)}
+    return used
+
+
+def _table(packed: bytes | None) -> dict[str, Row]:
+    try:
+        return {slug: Row(*row) for slug, row in json.loads(packed or b"{}").items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def _read(packed: bytes) -> Head | None:

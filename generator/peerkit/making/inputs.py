@@ -11,8 +11,8 @@ from typing import Any
 from peerkit import archive
 from peerkit.fingerprint import fingerprint
 from peerkit.history import FOLLOWED, History
-from peerkit.kit import kit
-from peerkit.order import Order, PastSent, Terms, key, sent
+from peerkit.making.kit import kit
+from peerkit.making.order import Order, PastSent, Terms, key, sent
 from peerkit.source import Files
 from peerkit.staging import TAKEN_OVER
 from peerkit.survey import Survey

@@ -16,9 +16,9 @@ from multiprocessing import connection
 from typing import Any
 
 from peerkit.diagnostic import Refusal
-from peerkit.made import Made
-from peerkit.order import Order, Terms
-from peerkit.work import Bench, make
+from peerkit.making.made import Made
+from peerkit.making.order import Order, Terms
+from peerkit.making.work import Bench, make
 
 
 @dataclass(frozen=True)

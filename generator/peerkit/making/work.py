@@ -21,10 +21,10 @@ from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
-from peerkit.made import Head, Made
+from peerkit.making.made import Head, Made
+from peerkit.making.order import Order, PastSent, Terms, received
 from peerkit.model.base import Audience
 from peerkit.model.group import Group
-from peerkit.order import Order, PastSent, Terms, received
 from peerkit.pages import cadence
 from peerkit.scan import Hit, Scanner
 from peerkit.source import Files
