@@ -1,4 +1,4 @@
-"""The group's promises: open ones, overdue first, then what was done."""
+"""The group's promises: overdue, open, done, dropped."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ ORDER = 60
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Overdue, open, and settled actions, the last with the latest first."""
+    """Overdue and open actions, the next due first; done and dropped ones, the latest first."""
 
     overdue: tuple[Carried, ...]
     open: tuple[Carried, ...]
-    settled: tuple[Carried, ...]
+    done: tuple[Carried, ...]
+    dropped: tuple[Carried, ...]
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -26,6 +27,11 @@ def drafts(desk: Desk) -> Iterator[Draft]:
         return
     today = desk.context.today
     still = open_actions(desk.group, today)
-    settled = tuple(a for a in reversed(all_actions(desk.group)) if a.state != "open")
-    view = View(tuple(a for a in still if a.overdue(today)), tuple(a for a in still if not a.overdue(today)), settled)
+    every = all_actions(desk.group)[::-1]
+    view = View(
+        overdue=tuple(a for a in still if a.overdue(today)),
+        open=tuple(a for a in still if not a.overdue(today)),
+        done=tuple(a for a in every if a.state == "done"),
+        dropped=tuple(a for a in every if a.state == "dropped"),
+    )
     yield Draft("actions.md", desk.words.plain("Actions"), (), "actions", view)

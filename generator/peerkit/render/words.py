@@ -69,7 +69,11 @@ class Words:
         return _capital(str(self.locale.languages.get(tag.strip().replace("-", "_"), tag)))
 
     def t(self, english: str, **parts: Any) -> Safe:
-        """The text in this language, with `{name}` parts filled in."""
+        """The text in this language, with `{name}` parts filled in; English that stands in for it is marked as English."""
+        said = self._filled(english, parts)
+        return said if self.knows(english) else Safe(f'<span lang="en" dir="ltr">{said}</span>')
+
+    def _filled(self, english: str, parts: dict[str, Any]) -> Safe:
         if (pieces := self._said.get(english)) is None:
             split = re.split(r"\{(\w+)\}", self.table.get(english) or english)
             pieces = self._said[english] = [p if n % 2 else _literal(p) for n, p in enumerate(split)]
@@ -104,6 +108,14 @@ class Words:
         from babel import dates
 
         return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
+
+    def day_number(self, day: datetime.date) -> str:
+        """10"""
+        return _date(self.locale, day, "d")
+
+    def short_month(self, day: datetime.date) -> str:
+        """Dec"""
+        return _date(self.locale, day, "LLL")
 
     def clock(self, time: datetime.time | datetime.datetime) -> str:
         """17:41; 24 hours in every language, rounded down to the minute."""

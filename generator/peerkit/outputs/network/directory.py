@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from peerkit.builtin import templates
 from peerkit.facts.summary import Summary
 from peerkit.model.context import Context
 from peerkit.outputs import Artifact
-from peerkit.outputs.site import shown
+from peerkit.outputs.site import front
 from peerkit.render import mail, render, words
 
+_MOST = 16  # seats that a card has room for
 SCRIPT = "assets/javascripts/peerkit-directory.js"
 
 
@@ -27,13 +27,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A group, and the values that the filters compare."""
+    """A group, the values that the filters compare, and its table: seats taken and open, where there are few enough to draw."""
 
     group: Summary
     kind: str
     focus: str
     level: str
-    open: bool
+    open: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,19 @@ def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
     values = {
         "view": View(network.summary, network.contact, cards, filters, f"../{SCRIPT}"), "title": title,
         "t": say.t, "n": say.n, "word": lambda w: say.plain(w) if w else "", "listed": say.listed, "tongue": say.tongue, "mail": mail,
-        "language": say.language,
+        "language": say.language, "plain": say.plain, "dots": lambda n: "●" * n,
     }  # fmt: skip
     content = render(context.templates, "directory", values)
-    front = json.dumps(shown(title), ensure_ascii=False)
-    yield Artifact("groups/index.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
+    yield Artifact("groups/index.md", f"{front(title, ('toc',))}{content}".encode())
     yield Artifact(SCRIPT, (templates() / "pages" / "directory.js").read_bytes())
 
 
 def _card(s: Summary) -> Card:
-    seats = s.figures.open_seats if s.status in ("forming", "active") else 0
-    return Card(s, _key(s.kind), "|".join(map(_key, s.focus)), _key(s.level), bool(seats))
+    joins = s.status in ("forming", "active")
+    seats = s.figures.open_seats if joins else 0
+    taken = s.figures.members or (s.seats.max - s.figures.open_seats if joins else 0)
+    drawn = taken if taken + seats <= _MOST else 0
+    return Card(s, _key(s.kind), "|".join(map(_key, s.focus)), _key(s.level), seats, drawn)
 
 
 def _key(text: str) -> str:
