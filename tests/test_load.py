@@ -287,7 +287,7 @@ def test_a_mistake_found_only_after_another_is_left_out_stands_at_its_own_entry(
         "name: P\nsteps:\n- {title: A, minutes: x}\n- {minutes: 5}\n- {title: B}\n- {title: C, minutes: 5, range: [9, 3]}\n"
     )
     _, found = load_protocols(("p", of_bytes({"p.yml": protocol.encode()})))
-    assert [(d.at.line, d.at.column) for d in found] == [(3, 23), (4, 3), (5, 3), (6, 3)]
+    assert [(d.at.line, d.at.column) for d in found] == [(3, 23), (4, 3), (5, 3), (6, 33)]
 
 
 def test_what_only_lacks_what_was_left_out_is_no_mistake_of_its_own() -> None:

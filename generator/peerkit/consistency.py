@@ -1,14 +1,15 @@
-"""What the files of one group must agree in: ids that stand once, actions that were, answers that are options."""
+"""What files must agree in: ids that stand once, actions that were, answers that are options; a protocol's steps with the rest of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from peerkit.diagnostic import Diagnostic
 from peerkit.model.group import Group
 from peerkit.model.poll import Poll
-from peerkit.text import nearest
+from peerkit.model.protocol import SPEAKERS, Protocol
+from peerkit.text import Document, nearest
 
 
 def contradictions(group: Group, broken: Collection[str]) -> Iterator[Diagnostic]:
@@ -61,3 +62,45 @@ def _unknown_actions(group: Group, broken: Collection[str]) -> Iterator[Diagnost
                     at = group.at(meeting.minutes_file, name, index)
                     yield Diagnostic(at, "schema", f"{name}.{index}: '{ref[:80]}' is no action of an earlier meeting", help=help)
         known.update(dict.fromkeys(f"{meeting.slug}/{action.id}" for action in meeting.minutes.actions if action.id))
+
+
+# --- protocols -------------------------------------------------------------------------------------------------------
+
+
+def protocol_contradictions(
+    id: str, protocol: Protocol, document: Document, others: Mapping[str, tuple[Protocol, str]]
+) -> Iterator[Diagnostic]:
+    """What contradicts itself in the protocol of the file `<id>.yml`, or clashes with others (by id, with their files)."""
+    yield from _clashes(id, protocol, document, others)
+    yield from _speakers(protocol, document)
+    best, total = protocol.best, protocol.total
+    if total is not None and protocol.minutes(best) > total:
+        message = f"total: the steps take {protocol.minutes(best):g} minutes with {best} people, and {total:g} is less"
+        help = f"shorten the steps by {protocol.minutes(best) - total:g}, or write {protocol.minutes(best):g}"
+        yield Diagnostic(document.at("total"), "schema", message, help=help)
+
+
+def _clashes(id: str, protocol: Protocol, document: Document, others: Mapping[str, tuple[Protocol, str]]) -> Iterator[Diagnostic]:
+    if protocol.id and protocol.id != id:
+        taken = others.get(protocol.id)
+        message = f"id: '{protocol.id}' " + (f"is the id of {taken[1]}" if taken else f"is not this file's name, '{id}'")
+        help = f"to {'replace that one' if taken else 'keep the id'}, name this file {protocol.id}.yml; else delete the key"
+        yield Diagnostic(document.at("id"), "schema", message, help=help)
+    name = " ".join(protocol.name.split()).casefold()
+    for other, (each, file) in others.items():
+        if other != id and " ".join(each.name.split()).casefold() == name:
+            message = f"name: '{protocol.name[:60]}' is the name of {file}, too"
+            help = f"give it another name; to replace that one, name this file {other}.yml"
+            yield Diagnostic(document.at("name"), "schema", message, help=help)
+
+
+def _speakers(protocol: Protocol, document: Document) -> Iterator[Diagnostic]:
+    known = {name.casefold(): name for name in (*SPEAKERS, *protocol.roles)}
+    for index, step in enumerate(protocol.steps):
+        for speaker in step.speakers:
+            if speaker.casefold() not in known:
+                message = f"steps.{index}.who: '{speaker[:40]}' is nobody in this protocol"
+                help = (
+                    nearest(speaker.casefold(), known) or f"name a role of that name, or write one of {', '.join(known.values())}"
+                )
+                yield Diagnostic(document.at("steps", index, "who"), "schema", message, help=help)

@@ -6,12 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import Field
 
-from peerkit.builtin import templates
-from peerkit.consistency import contradictions
+from peerkit.builtin import templates as builtin_templates
+from peerkit.consistency import contradictions, protocol_contradictions
 from peerkit.diagnostic import Diagnostic, Span
 from peerkit.model.base import YEARS, Model
 from peerkit.model.charter import Charter
@@ -25,7 +26,7 @@ from peerkit.model.minutes import Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
-from peerkit.source import File, Files
+from peerkit.source import File, Files, Folder
 from peerkit.text import MAX_TEXT_BYTES, Document, KeyPath, Malformed, decode, nearest, read_markdown, read_yaml
 from peerkit.validate import less, validate
 
@@ -202,25 +203,49 @@ def _meeting_date(name: str) -> datetime.date | None:
 def load_protocols(*sources: tuple[str, Files]) -> tuple[dict[str, Protocol], list[Diagnostic]]:
     """Protocols by id from (folder as shown, its files); a later folder's file wins over an earlier one's."""
     found: Found = []
-    protocols: dict[str, Protocol] = {}
+    known: dict[str, tuple[Protocol, str]] = {}
     for shown, files in sources:
-        for name in files:
-            id = name.removesuffix(".yml")
-            if not name.endswith(".yml") or not _is_slug(id):
-                found.append(
-                    Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no protocol's file", help="name it <id>.yml")
-                )
-                continue
-            document = _document(name, files, shown, found)
-            if document and (protocol := validate(Protocol, document, found)[0]):
-                protocols[id] = protocol.model_copy(update={"id": id})
-    return dict(sorted(protocols.items())), sorted(set(found))
+        read: dict[str, tuple[Protocol, Document]] = {}
+        for name, file in files.items():
+            id, dot, suffix = name.rpartition(".")
+            if file.problem:
+                found.append(Diagnostic(Span(f"{shown}/{name}"), "syntax", file.problem, help="replace it by a file"))
+            elif not dot or suffix != "yml" or not _is_slug(id):
+                found.append(_misnamed(shown, name))
+            elif document := _document(name, files, shown, found):
+                protocol, document = validate(Protocol, document, found)
+                if protocol:
+                    read[id] = protocol, document
+        for id, (protocol, document) in read.items():
+            found += protocol_contradictions(id, protocol, document, known)
+            known[id] = protocol.model_copy(update={"id": id}), f"{shown}/{id}.yml"
+    return {id: protocol for id, (protocol, _) in sorted(known.items())}, sorted(set(found))
+
+
+def _misnamed(shown: str, name: str) -> Diagnostic:
+    id = name.rpartition(".")[0].casefold()
+    help = f"name it {id if _is_slug(id) else '<id>'}.yml: a-z, 0-9 and single hyphens, 64 characters at most"
+    return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no protocol's file", help=help)
 
 
 def builtin_protocols() -> tuple[str, Files]:
     """The protocols that come with peerkit, as a source for `load_protocols`."""
-    folder = templates() / "protocols"
+    folder = builtin_templates() / "protocols"
     return "templates/protocols", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}
+
+
+def own_protocols(templates: Path) -> list[tuple[str, Files]]:
+    """A network's own protocols, as a source for `load_protocols`; none where its templates are the built-in ones. Raises Refusal."""
+    folder = templates / "protocols"
+    if not folder.is_dir() or folder.resolve() == (builtin_templates() / "protocols").resolve():
+        return []
+    files = Folder(folder).network()
+    return [
+        (
+            folder.as_posix(),
+            {name: replace(f, problem=f.problem.replace("the groups' folder", "it")) for name, f in files.items()},
+        )
+    ]
 
 
 def _document(path: str, files: Files, folder: str, found: Found) -> Document | None:

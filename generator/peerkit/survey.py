@@ -10,12 +10,12 @@ from pathlib import Path
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, network_document
+from peerkit.load import builtin_protocols, load, load_network, load_protocols, network_document, own_protocols
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Rule
-from peerkit.source import File, Source, open_source
+from peerkit.source import Source, open_source
 from peerkit.text import nearest
 
 _KEPT = 64  # groups held for a second look; more are loaded again, so that memory does not grow with the network
@@ -81,7 +81,7 @@ def open_survey(plan: Plan) -> Survey:
     """The network that the plan names. Raises Refusal."""
     source = open_source(plan.groups, plan.ref)
     network, problems = load_network(source.network(), source.root)
-    protocols, wrong = load_protocols(builtin_protocols(), *_own_protocols(plan.templates))
+    protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
     rules, misset = ruleset.configure(network, network_document(source.network(), source.root))
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
@@ -91,24 +91,6 @@ def open_survey(plan: Plan) -> Survey:
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )
-
-
-def _own_protocols(templates: Path) -> list[tuple[str, dict[str, File]]]:
-    folder = templates / "protocols"
-    if not folder.is_dir() or folder.resolve() == _builtin_folder():
-        return []
-    return [
-        (
-            folder.as_posix(),
-            {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.iterdir()) if p.is_file() and p.name[0] != "."},
-        )
-    ]
-
-
-def _builtin_folder() -> Path:
-    from peerkit.builtin import templates
-
-    return (templates() / "protocols").resolve()
 
 
 def _known(names: tuple[str, ...], known: list[str], what: str, otherwise: str) -> None:

@@ -13,10 +13,9 @@ from peerkit.begin.agenda import draft, text_of
 from peerkit.begin.files import Outcome, folder_of, lay
 from peerkit.diagnostic import Refusal
 from peerkit.facts.occurrences import upcoming
-from peerkit.load import builtin_protocols, load, load_network, load_protocols
+from peerkit.load import builtin_protocols, load, load_network, load_protocols, own_protocols
 from peerkit.model.group import Group
 from peerkit.model.protocol import Protocol
-from peerkit.source import Files, of_bytes
 
 _FOLDER = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[a-z0-9]+)*")
 
@@ -75,9 +74,5 @@ def _free(group: Group, today: datetime.date, after: datetime.date) -> datetime.
 
 
 def _protocols(own: Sequence[Path]) -> dict[str, Protocol]:
-    folders = [folder / "protocols" for folder in own]
-    mine: list[tuple[str, Files]] = [
-        (folder.as_posix(), of_bytes({p.name: p.read_bytes() for p in sorted(folder.glob("*.yml")) if p.is_file()}))
-        for folder in folders
-    ]
+    mine = [source for folder in own for source in own_protocols(folder)]
     return load_protocols(builtin_protocols(), *mine)[0]

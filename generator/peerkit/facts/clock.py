@@ -130,7 +130,7 @@ def item_minutes(item: Item, protocol: Protocol | None, people: int) -> Fraction
 
 
 def _steps(protocol: Protocol, minutes: Fraction, people: int, begins: datetime.datetime | None) -> tuple[TimedStep, ...]:
-    natural = [Fraction(s.minutes if s.minutes is not None else (s.per_person or 0) * people) for s in protocol.steps]
+    natural = [Fraction(step.length(people)) for step in protocol.steps]
     whole = sum(natural, Fraction(0))
     factor = minutes / whole if whole else Fraction(0)
     out, gone = [], Fraction(0)

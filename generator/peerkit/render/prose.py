@@ -46,11 +46,18 @@ def prose(text: str, prefix: str, level: int = 2, files: frozenset[str] = frozen
     return Safe("\n\n".join(_blocks(demoted, prefix)))
 
 
+def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> tuple[str, frozenset[str]]:
+    """The body as harmless HTML with its own headings, for print; and the names of elements that were only text to us."""
+    converted = _html(text.strip())
+    strange = {m[2] for m in _TOKEN.finditer(converted) if not m[1]} - set(_TAGS.split()) - _DROPPED
+    return _clean(converted, prefix, files), frozenset(strange)
+
+
 @functools.cache
 def _markdown() -> Any:
     import markdown
 
-    return markdown.Markdown(extensions=_EXTENSIONS)
+    return markdown.Markdown(extensions=_EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
 
 
 def _html(body: str) -> str:
