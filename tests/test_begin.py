@@ -119,9 +119,12 @@ def test_the_portal_has_search_the_plugin_no_foreign_fonts_and_the_whole_handboo
     assert config["theme"]["font"] is False
     home, directory, handbook = config["nav"]
     assert (home, directory) == ({"Home": "index.md"}, {"Groups": "groups/index.md"})
-    pages = [page for entry in handbook["Handbook"] for page in entry.values()]
-    assert pages[0] == "handbook/index.md"
-    assert sorted(pages) == sorted(f"handbook/{p.name}" for p in starter_handbook().glob("*.md"))
+    first, *parts = handbook["Handbook"]
+    assert list(first.values()) == ["handbook/index.md"]
+    assert all(len(chapters) > 0 and title for part in parts for title, chapters in part.items())
+    pages = [page for part in parts for chapters in part.values() for entry in chapters for page in entry.values()]
+    assert pages[0] == "handbook/what-a-peer-group-is.md"
+    assert sorted(["handbook/index.md", *pages]) == sorted(f"handbook/{p.name}" for p in starter_handbook().glob("*.md"))
 
 
 def test_only_the_public_site_is_published_and_only_from_main(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import peerkit
 from peerkit import rules
 from peerkit.cli import COMMANDS
 from peerkit.cli import peerkit as program
-from peerkit.load import builtin_protocols, load, load_network, load_protocols
+from peerkit.load import builtin_protocols, load, load_network, load_protocols, load_skeletons
 from peerkit.model import base
 from peerkit.model.base import Model, Person, Reference, audience_of, in_file
 from peerkit.model.charter import Charter
@@ -34,6 +34,7 @@ from peerkit.model.minutes import Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
+from peerkit.model.skeleton import Skeleton
 from peerkit.source import of_bytes
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,7 @@ BLOCK = re.compile(r"^<!-- generated: (.+?) -->\n(.*?)^<!-- end -->$", re.MULTIL
 FILES: dict[str, type[Model]] = {
     "network.yml": Network, "group.yml": About, "members.yml": Members, "charter.md": Charter, "ground-rules.md": GroundRules,
     "agenda.md": Agenda, "minutes.md": Record, "issues": Issue, "experiences": Experience, "polls": Poll, "protocols": Protocol,
+    "skeletons": Skeleton,
 }  # fmt: skip
 
 
@@ -289,6 +291,14 @@ def test_the_protocol_in_the_reference_loads_without_a_finding() -> None:
     own = of_bytes({path: block.encode() for path, block in blocks})
     protocols, found = load_protocols(builtin_protocols(), ("templates/protocols", own))
     assert blocks and found == [] and {path.removesuffix(".yml") for path, _ in blocks} <= set(protocols)
+
+
+def test_the_skeleton_in_the_reference_loads_without_a_finding() -> None:
+    text = (KIT / "files.md").read_text("utf-8")
+    blocks = re.findall(r'^```yaml title="templates/skeletons/(.+?)"\n(.*?)^```$', text, re.MULTILINE | re.DOTALL)
+    own = of_bytes({path: block.encode() for path, block in blocks})
+    skeletons, found = load_skeletons(load_protocols(builtin_protocols())[0], ("templates/skeletons", own))
+    assert len(skeletons) == len(blocks) == 1 and found == []
 
 
 # ---------------------------------------------------------------------------------------------------- README, links, words

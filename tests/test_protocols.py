@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerkit.cli import peerkit
+from peerkit.facts.clock import timing
 from peerkit.load import builtin_protocols, load_protocols
+from peerkit.model.group import About, Group
+from peerkit.model.meeting import Agenda, Meeting
 from peerkit.model.protocol import Protocol, Step
 from peerkit.source import of_bytes
 
@@ -142,6 +146,13 @@ def test_a_steps_bounds_hold_its_length(people: int, unit: str, halves: int) -> 
     times = {"minutes": 1, "per_person": people, "per_other": max(people - 1, 0)}[unit]
     assert plain.length(people) == own * times and plain.bounds(people) == (own * times, own * times)
     assert ranged.bounds(people)[0] <= ranged.length(people) <= ranged.bounds(people)[1]
+
+
+@pytest.mark.parametrize("id", BUILTIN)
+def test_without_minutes_of_its_own_an_item_gives_each_step_its_length(id: str) -> None:
+    agenda = Agenda.model_validate({"expected": ["a", "b", "c", "d", "e"], "items": [{"protocol": id}]})
+    clock = timing(Group("one", About(name="One")), Meeting("2026-12-10", datetime.date(2026, 12, 10), agenda), BUILTIN)
+    assert [timed.minutes for timed in clock.items[0].steps] == [step.length(5) for step in BUILTIN[id].steps]
 
 
 # --- the built-in ones ---

@@ -108,6 +108,7 @@ def test_the_example_network_is_valid(place: str) -> None:
 
 def test_protocols_and_starters_are_valid() -> None:
     files = [(p, "protocol") for p in sorted((templates() / "protocols").glob("*.yml"))]
+    files += [(p, "skeleton") for p in sorted((templates() / "skeletons").glob("*.yml"))]
     files += [(templates() / "texts" / f"{n}.md", n) for n in ("agenda", "charter", "ground-rules")]
     files += [(templates() / "init/group/members.yml", "members"), (templates() / "init/network/groups/network.yml", "network")]
     assert {p.as_posix(): e for p, name in files if (e := errors(name, head(p)))} == {}

@@ -9,7 +9,8 @@ from peerkit.diagnostic import Diagnostic
 from peerkit.model.group import Group
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import SPEAKERS, Protocol
-from peerkit.text import Document, nearest
+from peerkit.model.skeleton import Skeleton
+from peerkit.text import Document, KeyPath, nearest
 
 
 def contradictions(group: Group, broken: Collection[str]) -> Iterator[Diagnostic]:
@@ -64,7 +65,7 @@ def _unknown_actions(group: Group, broken: Collection[str]) -> Iterator[Diagnost
         known.update(dict.fromkeys(f"{meeting.slug}/{action.id}" for action in meeting.minutes.actions if action.id))
 
 
-# --- protocols -------------------------------------------------------------------------------------------------------
+# --- protocols and skeletons -------------------------------------------------------------------------------------------------------
 
 
 def protocol_contradictions(
@@ -104,3 +105,18 @@ def _speakers(protocol: Protocol, document: Document) -> Iterator[Diagnostic]:
                     nearest(speaker.casefold(), known) or f"name a role of that name, or write one of {', '.join(known.values())}"
                 )
                 yield Diagnostic(document.at("steps", index, "who"), "schema", message, help=help)
+
+
+def skeleton_contradictions(id: str, skeleton: Skeleton, document: Document, protocols: Collection[str]) -> Iterator[Diagnostic]:
+    """What does not hold in the skeleton of the file `<id>.yml`: an id that is not the file's name, a protocol that is none."""
+    if skeleton.id not in ("", id):
+        message = f"id: '{skeleton.id}' is not this file's name, '{id}'"
+        yield Diagnostic(document.at("id"), "schema", message, help="rename the file, or delete the key")
+    named: list[tuple[KeyPath, str]] = [(("protocols", index), each) for index, each in enumerate(skeleton.protocols)]
+    for name, parts in (("opening", skeleton.opening), ("closing", skeleton.closing)):
+        named += [((name, index, "protocol"), part.protocol) for index, part in enumerate(parts) if part.protocol]
+    for path, protocol in named:
+        if protocol not in protocols:
+            help = nearest(protocol, protocols) or "the protocols are files in templates/protocols/"
+            message = f"{'.'.join(map(str, path))}: there is no protocol '{protocol}'"
+            yield Diagnostic(document.at(*path), "schema", message, help=help)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from peerkit.builtin import templates as builtin_templates
-from peerkit.consistency import contradictions, protocol_contradictions
+from peerkit.consistency import contradictions, protocol_contradictions, skeleton_contradictions
 from peerkit.diagnostic import Diagnostic, Span
 from peerkit.model.base import YEARS, Model
 from peerkit.model.charter import Charter
@@ -26,6 +26,7 @@ from peerkit.model.minutes import Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
+from peerkit.model.skeleton import Skeleton
 from peerkit.source import File, Files, Folder
 from peerkit.text import MAX_TEXT_BYTES, Document, KeyPath, Malformed, decode, nearest, read_markdown, read_yaml
 from peerkit.validate import less, validate
@@ -200,44 +201,79 @@ def _meeting_date(name: str) -> datetime.date | None:
     return date if date.year in YEARS else None
 
 
+Sources = Sequence[tuple[str, Files]]  # folders as shown, with their files
+
+
 def load_protocols(*sources: tuple[str, Files]) -> tuple[dict[str, Protocol], list[Diagnostic]]:
     """Protocols by id from (folder as shown, its files); a later folder's file wins over an earlier one's."""
     found: Found = []
     known: dict[str, tuple[Protocol, str]] = {}
     for shown, files in sources:
-        read: dict[str, tuple[Protocol, Document]] = {}
-        for name, file in files.items():
-            id, dot, suffix = name.rpartition(".")
-            if file.problem:
-                found.append(Diagnostic(Span(f"{shown}/{name}"), "syntax", file.problem, help="replace it by a file"))
-            elif not dot or suffix != "yml" or not _is_slug(id):
-                found.append(_misnamed(shown, name))
-            elif document := _document(name, files, shown, found):
-                protocol, document = validate(Protocol, document, found)
-                if protocol:
-                    read[id] = protocol, document
-        for id, (protocol, document) in read.items():
+        for id, protocol, document in list(_shelf(Protocol, "protocol", shown, files, found)):
             found += protocol_contradictions(id, protocol, document, known)
             known[id] = protocol.model_copy(update={"id": id}), f"{shown}/{id}.yml"
     return {id: protocol for id, (protocol, _) in sorted(known.items())}, sorted(set(found))
 
 
-def _misnamed(shown: str, name: str) -> Diagnostic:
+def load_skeletons(protocols: Collection[str], *sources: tuple[str, Files]) -> tuple[dict[str, Skeleton], list[Diagnostic]]:
+    """Skeletons of meetings by id, like protocols; they may name those `protocols`."""
+    found: Found = []
+    known: dict[str, Skeleton] = {}
+    for shown, files in sources:
+        for id, skeleton, document in _shelf(Skeleton, "skeleton", shown, files, found):
+            found += skeleton_contradictions(id, skeleton, document, protocols)
+            known[id] = skeleton.model_copy(update={"id": id})
+    return dict(sorted(known.items())), sorted(set(found))
+
+
+def _shelf(model: type[M], what: str, shown: str, files: Files, found: Found) -> Iterator[tuple[str, M, Document]]:
+    """The nouns of a folder with one file each, by the files' names."""
+    for name, file in files.items():
+        id, dot, suffix = name.rpartition(".")
+        if file.problem:
+            found.append(Diagnostic(Span(f"{shown}/{name}"), "syntax", file.problem, help="replace it by a file"))
+        elif not dot or suffix != "yml" or not _is_slug(id):
+            found.append(_misnamed(what, shown, name))
+        elif document := _document(name, files, shown, found):
+            noun, document = validate(model, document, found)
+            if noun:
+                yield id, noun, document
+
+
+def _misnamed(what: str, shown: str, name: str) -> Diagnostic:
     id = name.rpartition(".")[0].casefold()
     help = f"name it {id if _is_slug(id) else '<id>'}.yml: a-z, 0-9 and single hyphens, 64 characters at most"
-    return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no protocol's file", help=help)
+    return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no {what}'s file", help=help)
 
 
 def builtin_protocols() -> tuple[str, Files]:
     """The protocols that come with peerkit, as a source for `load_protocols`."""
-    folder = builtin_templates() / "protocols"
-    return "templates/protocols", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}
+    return _builtin("protocols")
 
 
-def own_protocols(templates: Path) -> list[tuple[str, Files]]:
+def builtin_skeletons() -> tuple[str, Files]:
+    """The skeletons that come with peerkit, as a source for `load_skeletons`."""
+    return _builtin("skeletons")
+
+
+def _builtin(kind: str) -> tuple[str, Files]:
+    folder = builtin_templates() / kind
+    return f"templates/{kind}", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}
+
+
+def own_protocols(templates: Path) -> Sources:
     """A network's own protocols, as a source for `load_protocols`; none where its templates are the built-in ones. Raises Refusal."""
-    folder = templates / "protocols"
-    if not folder.is_dir() or folder.resolve() == (builtin_templates() / "protocols").resolve():
+    return _own(templates, "protocols")
+
+
+def own_skeletons(templates: Path) -> Sources:
+    """A network's own skeletons, as a source for `load_skeletons`. Raises Refusal."""
+    return _own(templates, "skeletons")
+
+
+def _own(templates: Path, kind: str) -> Sources:
+    folder = templates / kind
+    if not folder.is_dir() or folder.resolve() == (builtin_templates() / kind).resolve():
         return []
     files = Folder(folder).network()
     return [

@@ -29,6 +29,7 @@ from peerkit.model.minutes import ActionRef, Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
+from peerkit.model.skeleton import Skeleton
 from peerkit.rules import builtin
 
 Json = dict[str, Any]
@@ -47,6 +48,7 @@ FILES: dict[str, tuple[type[Model], str, str]] = {
     "network.json": (Network, "network.yml", "The organiser's network, and defaults for every group."),
     "poll.json": (Poll, "polls/<slug>.yml", "What the peers do."),
     "protocol.json": (Protocol, "protocols/<id>.yml", "A timed way to work."),
+    "skeleton.json": (Skeleton, "skeletons/<id>.yml", "What stands around the body of a meeting of a certain length."),
 }
 AUDIENCES = "x-audience: who may read it: public, members, facilitators, or whom group.yml's `audiences` names for that section"
 

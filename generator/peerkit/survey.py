@@ -10,7 +10,16 @@ from pathlib import Path
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, network_document, own_protocols
+from peerkit.load import (
+    builtin_protocols,
+    load,
+    load_network,
+    load_protocols,
+    load_skeletons,
+    network_document,
+    own_protocols,
+    own_skeletons,
+)
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -82,6 +91,7 @@ def open_survey(plan: Plan) -> Survey:
     source = open_source(plan.groups, plan.ref)
     network, problems = load_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
+    wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
     rules, misset = ruleset.configure(network, network_document(source.network(), source.root))
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()

@@ -44,16 +44,23 @@ def _has_groups(groups: Path) -> bool:
 
 
 def _nav(handbook: Path) -> str:
-    """The handbook's chapters as lines of mkdocs.yml: in the order in which its first page names them, then by name."""
+    """The handbook's chapters as lines of mkdocs.yml, in the order and the parts in which its first page names them."""
     chapters = {p.name: read(p).decode() for p in sorted(handbook.glob("*.md"))}
-    named = re.findall(r"\]\(([\w-]+\.md)\)", chapters.get("index.md", ""))
-    order = dict.fromkeys(name for name in ["index.md", *named, *chapters] if name in chapters)
-    titles = {name: re.search(r"^# (.+)$", text, re.MULTILINE) for name, text in chapters.items()}
-    lines = []
-    for name in order:
-        found = titles[name]
-        lines.append(f"      - {scalar(found[1].strip() if found else words(name[:-3]))}: handbook/{name}")
-    return "\n".join(lines)
+    left, part, parts = dict(chapters), "", dict[str, list[str]]()
+    index = left.pop("index.md")
+    for heading, name in re.findall(r"^#+ (.+)$|\]\(([\w-]+\.md)\)", index, re.MULTILINE):
+        part = heading.strip() or part
+        if left.pop(name, None):
+            parts.setdefault(part, []).append(name)
+    lines = [_entry("index.md", index)]
+    for part, names in parts.items():
+        lines += [f"      - {scalar(part)}:", *(f"    {_entry(name, chapters[name])}" for name in names)]
+    return "\n".join(lines + [_entry(*chapter) for chapter in left.items()])
+
+
+def _entry(name: str, text: str) -> str:
+    found = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return f"      - {scalar(found[1].strip() if found else words(name[:-3]))}: handbook/{name}"
 
 
 def group(groups: Path, name: str, title: str = "", own: Sequence[Path] = ()) -> list[Outcome]:

@@ -11,11 +11,13 @@ from peerkit import __version__
 from peerkit.diagnostic import Refusal
 
 COMMANDS = {
+    "agenda": "Plan a meeting to the minute.",
     "build": "Build the site for an audience.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",
     "new": "Add a group, a meeting or an issue.",
+    "packet": "Print a meeting's packet as a PDF.",
     "schema": "Write JSON Schemas for editors.",
     "serve": "Preview the site, rebuilding on changes.",
 }

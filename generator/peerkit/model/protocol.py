@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from peerkit.model.base import PUBLIC, Many, Minutes, Model, Name, Slug, Texts, Whole, key, wrong
+from peerkit.model.meeting import ItemKind
 
 # who may speak in any protocol; all others are its roles
 SPEAKERS = ("everyone", "others", "facilitator", "pairs", "groups of three", "groups of four")
@@ -128,6 +129,7 @@ class Protocol(Model):
     name: Name = key(PUBLIC, "What it is called; no two protocols have the same name.")
     purpose: str = key(PUBLIC, "What it is for.", "")
     serves: Annotated[tuple[Serves, ...], Many] = key(PUBLIC, "Under which purposes the index lists it.", ())
+    kind: ItemKind = key(PUBLIC, "The kind of item that a planned agenda makes of it.", "issue")
     facilitator: Literal["novice", "practised", "seasoned"] | None = key(
         PUBLIC, "How much experience its facilitator needs at least.", None
     )

@@ -11,7 +11,6 @@ from peerkit.facts.occurrences import upcoming
 from peerkit.model.group import Figures
 from peerkit.model.meeting import Meeting
 from peerkit.pages.desk import Desk, Draft
-from peerkit.pages.meeting import place_words
 from peerkit.pages.todo import Todo, todo
 from peerkit.render.ring import Seat, ring
 
@@ -83,7 +82,7 @@ def _next(desk: Desk) -> Next | None:
         at=at.isoformat(timespec="minutes") if at else "",
         zone=words.zone(zone),
         zone_id=zone,
-        place=place_words(desk, place) if place else "",
+        place=desk.place(place),
         goal=_goal(meeting),
     )
 
