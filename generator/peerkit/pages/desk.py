@@ -50,9 +50,9 @@ class Desk(Speaker):
     def _shared(self) -> dict[str, Any]:
         say = self.words
         return {
-            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month,
+            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month, "quarter": say.quarter,
             "number": say.number, "cadence": say.cadence, "zone": say.zone, "who": self.who, "names": self.names, "word": self.kind,
-            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "about": self.group.about, "inside": self.inside,
+            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
             "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "anchor": lambda id: Safe(f"{{#{id}}}"),

@@ -113,6 +113,18 @@ class Words:
         """10"""
         return _date(self.locale, day, "d")
 
+    def month_and_year(self, day: datetime.date) -> str:
+        """Dec 2026"""
+        from babel import dates
+
+        return str(dates.format_skeleton("yMMM", day, locale=self.locale))
+
+    def quarter(self, day: datetime.date) -> str:
+        """Q4 2026"""
+        from babel import dates
+
+        return str(dates.format_skeleton("yQQQ", day, locale=self.locale))
+
     def short_month(self, day: datetime.date) -> str:
         """Dec"""
         return _date(self.locale, day, "LLL")
