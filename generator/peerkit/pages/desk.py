@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -70,6 +71,7 @@ def address(path: str) -> str:
     return "".join(f"{part}/" for part in parts if part)
 
 
+@functools.lru_cache(maxsize=4096)
 def _relative(here: str, path: str) -> str:
     """The relative address of a page or file from the page at `here`, not yet quoted."""
     there = address(path)
