@@ -42,6 +42,7 @@ class Plan:
     only: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    packets: bool = False
 
 
 @dataclass
@@ -97,7 +98,7 @@ def open_survey(plan: Plan) -> Survey:
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
     pages = plan.templates / "pages"
-    context = Context(plan.today, network, protocols, plan.audience, (pages,) if pages.is_dir() else ())
+    context = Context(plan.today, network, protocols, plan.audience, (pages,) if pages.is_dir() else (), plan.packets)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )
