@@ -34,14 +34,14 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     before = {s.member for s in charter.ratified} - {s.member for s in current}
     earlier = desk.names(id for id in desk.people if id in before)
     signed = tuple((desk.who(s.member), words.day(s.on) if s.on else "") for s in current)
-    title, body = _titled(charter.body)
+    title, body = titled(charter.body)
     view = View(charter, body, figures.ratified, figures.members, signed, earlier)
     yield Draft(
         "charter.md", title or words.plain("Charter"), (words.plain("Agreements"),), "charter", view, words.plain("Charter")
     )
 
 
-def _titled(body: str) -> tuple[str, str]:
+def titled(body: str) -> tuple[str, str]:
     """A body that opens with its only top heading, as that heading and the rest."""
     match = re.match(r"\s*(?:<!--.*?-->\s*)*# +([^\n#][^\n]*?) *#*\r?(?:\n|\Z)", body, re.S)
     if not match or re.search(r"(?m)^(?:# |=+ *$|```|~~~)", body[match.end() :]) or re.search(r"[\\`*_\[\]<>&{}]", match[1]):

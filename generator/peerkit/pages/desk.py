@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -59,7 +60,10 @@ class Desk(Speaker):
 
 def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
-    return link(text, posixpath.relpath(path, folder or ".")) if path in paths else inline(text)
+    return link(text, _relative(path, folder or ".")) if path in paths else inline(text)
+
+
+_relative = functools.lru_cache(maxsize=4096)(posixpath.relpath)
 
 
 def cadence(group: Group, context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -35,7 +36,15 @@ def inline(value: Any) -> Safe:
         return value if isinstance(value, Safe) else Safe(value)
     if value is None:
         return Safe("")
-    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", str(value)).strip(" ")))
+    text = str(value)
+    return _short(text) if len(text) < 80 else _escaped(text)
+
+
+def _escaped(text: str) -> Safe:
+    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", text).strip(" ")))
+
+
+_short = functools.lru_cache(maxsize=4096)(_escaped)  # names, words and dates stand on many pages
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -101,9 +101,7 @@ class Words:
 
     def month(self, day: datetime.date) -> str:
         """December 2026"""
-        from babel import dates
-
-        return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
+        return _month(self.locale, day.replace(day=1))
 
     def weekday(self, day: datetime.date) -> str:
         """Thursday"""
@@ -159,6 +157,13 @@ def _date(locale: Any, day: datetime.date, form: str) -> str:
     from babel import dates
 
     return str(dates.format_date(day, form, locale))
+
+
+@functools.lru_cache(maxsize=512)
+def _month(locale: Any, day: datetime.date) -> str:
+    from babel import dates
+
+    return str(dates.format_skeleton("yMMMM", day, locale=locale))
 
 
 @functools.lru_cache(maxsize=512)
