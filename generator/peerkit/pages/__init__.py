@@ -31,6 +31,7 @@ class Page:
     nav: tuple[str, ...] | None
     content: str
     label: str = ""
+    hide: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -50,4 +51,5 @@ def pages(group: Group, context: Context) -> Iterator[Page]:
     )
     for draft in drafts:
         values = {**desk.values(draft, paths), "view": draft.view, "title": draft.title}
-        yield Page(draft.path, draft.title, draft.nav, render(context.templates, draft.template, values), draft.label)
+        content = render(context.templates, draft.template, values)
+        yield Page(draft.path, draft.title, draft.nav, content, draft.label, draft.hide)
