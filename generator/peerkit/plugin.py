@@ -30,6 +30,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     today = config_options.Optional(config_options.Type((str, datetime.date)))
     ref = config_options.Optional(config_options.Type(str))
     keep_going = config_options.Type(bool, default=False)
+    packets = config_options.Type(bool, default=True)
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
@@ -69,6 +70,7 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
     def _publication(self, config: Any) -> publish.Publication:
         file, running = Path(config.config_file_path), engine.running() or "mkdocs"
         options = {**self.config, "today": self.config.today or datetime.date.today()}
+        options["packets"] = self.config.packets and self.command != "serve"  # a preview is rebuilt at each change
         strict = self.config.strict or bool(config.strict)
         return publish.publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
 

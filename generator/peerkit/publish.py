@@ -24,6 +24,7 @@ from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
+from peerkit.outputs import packet
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
@@ -136,7 +137,18 @@ class Publication:
         """A projected group's site, ready to build."""
         with _own_templates():
             files, nav = site(group, self.survey.context)
+            files |= self._packets(group)
         return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
+
+    def _packets(self, group: Group) -> dict[str, bytes]:
+        """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
+        if not self.survey.context.packets:
+            return {}
+
+        def found(finding: Diagnostic) -> None:
+            self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")
+
+        return {a.path: a.content for a in packet.artifacts(group, self.survey.context, found)}
 
     def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
         """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
@@ -289,6 +301,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
+        packets=bool(options.get("packets", True)),
     )
     config = engine.project_config(project_file, engine_name)
     groups = (root / options["groups"]).resolve()
