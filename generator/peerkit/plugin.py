@@ -124,4 +124,4 @@ def _edit_address(config: Any) -> str | None:
     if not config.edit_uri or not config.repo_url:
         return str(config.edit_uri) if config.edit_uri else None
     between = "" if config.edit_uri.startswith(("?", "#")) else "/"
-    return urljoin(config.repo_url.rstrip("/") + between, config.edit_uri)
+    return urljoin(f"{str(config.repo_url).rstrip('/')}{between}", str(config.edit_uri))
