@@ -64,7 +64,7 @@ class Desk(Speaker):
             "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
-            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "anchor": lambda id: Safe(f"{{#{id}}}"),
+            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "marked": lambda mark: Safe(f"{{ {mark} }}"),
             "language_name": say.language_name,
             "tongue": say.tongue, "experience": self._experience, "meeting_path": lambda m: f"meetings/{m.slug}/index.md",
         }  # fmt: skip
