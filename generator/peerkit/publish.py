@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from peerkit import archive, engine
+from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.cache import FOLDER, Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
@@ -75,6 +76,12 @@ class Publication:
         return self.survey.plan.audience
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the groups' history, and what to do about it."""
+        gap = self.survey.history.gap()
+        return (gap.says,) if gap else ()
+
+    @property
     def findings(self) -> list[Diagnostic]:
         return self.workshop.findings
 
@@ -113,6 +120,7 @@ class Publication:
         watch = Watch(self.survey, self.docs, self.config)
         for each in self.summaries:
             watch.hits += self.workshop.heads[each.slug].hits
+            watch.calls += self.workshop.heads[each.slug].calls
         if place is None or not place.portal_stands:
             watch.read(folder, {each.slug for each in self.summaries})
         elif out is not None:
@@ -122,7 +130,7 @@ class Publication:
     def built(self, out: Path, pages: int) -> Built:
         """What came of it."""
         shop = self.workshop
-        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made)
+        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made, self.notes)
 
     # --- the portal --------------------------------------------------------------------------------------------------
 
@@ -149,7 +157,10 @@ class Publication:
         own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
-        config["theme"] = {**(named if isinstance(named, dict) else {"name": named or "material"}), "custom_dir": str(theme)}
+        config["theme"] = {
+            **dressed(named if isinstance(named, dict) else {"name": named or "material"}),
+            "custom_dir": str(theme),
+        }
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
@@ -184,6 +195,7 @@ class Built:
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
     made: list[str] = field(default_factory=list)  # the groups that were not in the cache
+    notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -226,6 +238,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
+        packets=bool(options.get("packets", True)),
     )
     config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
     groups = (root / options["groups"]).resolve()
@@ -237,9 +250,11 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+    survey = open_survey(plan)
+    survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
     jobs = int(options["jobs"] or os.cpu_count() or 1)
-    return Publication(open_survey(plan), config, docs, root, strict, options["keep_going"], engine_name, jobs, progress)
+    return Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -277,5 +292,10 @@ def told(error: Exception) -> str:
     if isinstance(error, Invalid):
         return "\n".join([str(error), *map(str, error.found)])
     if isinstance(error, Leak):
-        return "\n".join([str(error), *(f"{hit.file}: holds text of {hit.where}" for hit in error.hits)])
+        places = [f"{hit.file}: holds text of {hit.where}" for hit in error.hits]
+        asked = [
+            f"{c.file}:{c.line}:{c.column}: asks '{c.address}' ({c.by}); put a copy into docs, or take it out"
+            for c in error.calls
+        ]
+        return "\n".join([str(error), *places, *asked])
     return str(error)

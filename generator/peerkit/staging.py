@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
-from peerkit.diagnostic import Refusal
+from peerkit.appearance import dressed
+from peerkit.diagnostic import Diagnostic, Refusal
 from peerkit.engine import Staged
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
+from peerkit.outputs import packet
 from peerkit.outputs.site import shown, site
 from peerkit.survey import Survey
 
@@ -36,6 +38,7 @@ class Staging:
 
     survey: Survey
     config: Mapping[str, Any]  # the portal's mkdocs.yml, or what of it is taken over
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def audience(self) -> Audience:
@@ -45,7 +48,18 @@ class Staging:
         """A projected group's site, ready to build."""
         with own_templates():
             files, nav = site(group, self.survey.context)
+            files |= self._packets(group)
         return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
+
+    def _packets(self, group: Group) -> dict[str, bytes]:
+        """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
+        if not self.survey.context.packets:
+            return {}
+
+        def found(finding: Diagnostic) -> None:
+            self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")
+
+        return {a.path: a.content for a in packet.artifacts(group, self.survey.context, found)}
 
     def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
         """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
@@ -72,7 +86,11 @@ class Staging:
             "nav": nav,
             "plugins": [_search(self.config.get("plugins"))],
             "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**taken, "homepage": "../../", "peerkit": extra(self.audience, self.config)},
+            "extra": {
+                **taken,
+                "homepage": "../../",
+                "peerkit": {**extra(self.audience, self.config), "label": group.about.label},
+            },
             "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
             **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
             "validation": {
@@ -91,6 +109,11 @@ def extra(audience: Audience, portal: Mapping[str, Any] | None = None) -> dict[s
     return out
 
 
+def own_address(config: Mapping[str, Any]) -> str:
+    """The address of the whole site, whose files its pages may ask for; empty where it is not known."""
+    return f"{str(config['site_url']).rstrip('/')}/" if config.get("site_url") else ""
+
+
 # what the generated pages use: a short list, since it is most of the cost of a page
 GROUP_EXTENSIONS: tuple[Any, ...] = (
     "admonition",
@@ -107,8 +130,7 @@ def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
     for name in ("logo", "favicon"):
         if theme.get(name):
             theme[name] = _from_portal(str(theme[name]))
-    theme.setdefault("font", False)
-    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
+    return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
 
 
 def _from_portal(path: Any) -> str:

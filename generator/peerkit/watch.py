@@ -12,20 +12,26 @@ from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
 from peerkit.outputs.site import site
+from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
+from peerkit.staging import own_address
 from peerkit.survey import Survey
 
 
 class Leak(Exception):
-    """Something confidential stands in what was produced: exit code 3. Carries where, never what."""
+    """Something confidential stands in what was produced, or a page would call a server elsewhere: exit code 3.
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        files = len({hit.file for hit in hits})
-        super().__init__(f"confidential text in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
-        self.hits = list(hits)
+    Carries where confidential text stands and comes from, never what it is; and the calls.
+    """
+
+    def __init__(self, hits: Sequence[Hit], calls: Sequence[Call] = ()) -> None:
+        files = len({hit.file for hit in hits} | {call.file for call in calls})
+        what = "confidential text" if hits else "calls to other servers, which would learn who reads,"
+        super().__init__(f"{what} in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
+        self.hits, self.calls = list(hits), list(calls)
 
 
 class Watch:
@@ -40,6 +46,7 @@ class Watch:
     def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any]) -> None:
         self.survey, self.docs, self.config = survey, docs, config
         self.hits: list[Hit] = []
+        self.calls: list[Call] = []
 
     @cached_property
     def base(self) -> Allowed:
@@ -62,12 +69,17 @@ class Watch:
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
             self.hits += Scanner(hidden, shown).scan(folder, rest)
+        own = own_address(self.config)
+        for file in rest if only is None else ():
+            if file.endswith(SPEAKING):
+                self.calls += calls(file, (folder / file).read_bytes(), own)
 
     def end(self) -> bool:
         """Judge what was found; whether only some group's own pages explain some of it. Raises Leak."""
         left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
-        if left and (hits := sorted(Scanner([], []).confirm(left, self._explanations()))):
-            raise Leak(hits)
+        hits = sorted(Scanner([], []).confirm(left, self._explanations())) if left else []
+        if hits or self.calls:
+            raise Leak(hits, sorted(set(self.calls)))
         return bool(left)
 
     def _explanations(self) -> Iterator[Allowed]:

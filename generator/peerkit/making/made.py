@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.facts.summary import Summary
+from peerkit.outward import Call
 from peerkit.scan import Hit
 
 
@@ -24,6 +25,7 @@ class Head:
     refusal: str = ""  # why it could not be built, though nothing is wrong with its files
     unscanned: int = 0
     hits: tuple[Hit, ...] = ()  # confidential text in its site that its own words do not explain
+    calls: tuple[Call, ...] = ()  # what its pages would ask of other servers
     staged: str = ""  # the fingerprint of what its site was built from; empty where it has none
 
     @property

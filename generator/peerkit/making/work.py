@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +25,11 @@ from peerkit.making.made import Head, Made
 from peerkit.making.order import Order, PastSent, Terms, received
 from peerkit.model.base import Audience
 from peerkit.model.group import Group
+from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.scan import Hit, Scanner
 from peerkit.source import Files
-from peerkit.staging import Staging
+from peerkit.staging import Staging, own_address
 from peerkit.survey import Plan, Survey, open_survey
 
 
@@ -50,7 +51,9 @@ class Bench:
     def _empty(self) -> Survey:
         """The network without groups: what all of them share is read once."""
         terms = self.terms
-        plan = Plan(terms.today, Path(terms.root), self.home / "templates", audience=Audience.of(terms.audience))
+        plan = Plan(
+            terms.today, Path(terms.root), self.home / "templates", audience=Audience.of(terms.audience), packets=terms.packets
+        )
         return open_survey(plan, _Sent(terms, Order("", {}, PastSent())))
 
     def survey(self, order: Order) -> Survey:
@@ -94,9 +97,11 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
         made = _built(bench, survey, seen, before)
     except Refusal as refusal:
         return Made(replace(head, refusal=bench.shown(str(refusal))))
-    hits, unscanned = _scanned(whole, seen, archive.unpack(made.site))
-    kept = made.head
-    return replace(made, head=replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, unscanned=unscanned))
+    files, kept = archive.unpack(made.site), made.head
+    hits, unscanned = _scanned(whole, seen, files)
+    found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
+    read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
+    return replace(made, head=read)
 
 
 def _card(seen: Group, survey: Survey) -> Summary:
@@ -107,7 +112,8 @@ def _card(seen: Group, survey: Survey) -> Summary:
 def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> Made:
     """The site, with what its head must know of the building."""
     terms = bench.terms
-    staged = Staging(survey, terms.config).staged(seen, bench.theme, shared=terms.engine != "none")
+    staging = Staging(survey, terms.config)
+    staged = staging.staged(seen, bench.theme, shared=terms.engine != "none")
     key = fingerprint([_placeless(staged, bench.theme), terms.kit, terms.engine, terms.strict, terms.theme])
     if before and before.site and before.head.staged == key:
         return before
@@ -120,7 +126,8 @@ def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> Ma
             warnings = engine.build(staged, Path(folder), engine=terms.engine, strict=terms.strict, pages=known)
             pages = known.packed()
         site = archive.pack(archive.read(Path(folder)))
-    return Made(Head(seen.slug, staged=key, warnings=tuple(warnings)), site, pages)
+    said = (*staging.warnings, *(f"{seen.slug}: {line}" for line in warnings))
+    return Made(Head(seen.slug, staged=key, warnings=said), site, pages)
 
 
 def _placeless(staged: Staged, theme: Path) -> list[Any]:
@@ -128,6 +135,13 @@ def _placeless(staged: Staged, theme: Path) -> list[Any]:
     named: Mapping[str, Any] = staged.config["theme"]
     assert named["custom_dir"] == str(theme)
     return [{**staged.config, "theme": {**named, "custom_dir": ""}}, staged.files, staged.shared, staged.edit]
+
+
+def _calls(prefix: str, files: Mapping[str, bytes], own: str) -> Iterator[Call]:
+    """What the pages would ask of other servers."""
+    for path, data in files.items():
+        if path.endswith(SPEAKING):
+            yield from calls(prefix + path, data, own)
 
 
 def _scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int]:

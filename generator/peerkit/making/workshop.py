@@ -119,7 +119,7 @@ class Workshop:
     @property
     def warnings(self) -> list[str]:
         """What the engine said of groups, and what was done otherwise than asked."""
-        said = [f"{slug}: {line}" for slug in self.survey.slugs for line in self.heads[slug].warnings]
+        said = [line for slug in self.survey.slugs for line in self.heads[slug].warnings]
         refused = [f"{slug}: {head.refusal}" for slug, head in sorted(self.heads.items()) if head.refusal]
         return [*said, *refused, *sorted(self.notes)]
 
