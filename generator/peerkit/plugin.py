@@ -34,6 +34,8 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     ref = config_options.Optional(config_options.Type(str))
     keep_going = config_options.Type(bool, default=False)
     jobs = config_options.Type(int, default=0)  # how many groups are built side by side; 0: as many as there are cores
+    executor = config_options.Type(str, default="")
+    insecure_cluster = config_options.Type(bool, default=False)
     packets = config_options.Type(bool, default=True)
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))

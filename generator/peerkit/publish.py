@@ -67,6 +67,8 @@ class Publication:
     keep_going: bool = False
     engine: str = "mkdocs"
     jobs: int = 1
+    executor: str = ""  # a Dask cluster that makes the groups, as `dask://HOST:PORT`
+    insecure: bool = False  # whether their files may travel there in the clear
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
@@ -95,7 +97,9 @@ class Publication:
         """Check every group, and have those made whose inputs have changed. Raises Invalid, and Refusal."""
         given = terms(self.survey, self.config, self.home, self.engine, self.strict)
         cache = Cache(self.home / FOLDER, self.warnings.append)
-        self.workshop = Workshop(self.survey, given, cache, Crew(given, self.jobs), self.keep_going, self.progress)
+        self.workshop = Workshop(
+            self.survey, given, cache, Crew(given, self.jobs, self.executor, self.insecure), self.keep_going, self.progress
+        )
         self.workshop.make()
         wrong = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
         if wrong and not (self.keep_going and not self.workshop.network_broken and not self.strict):
@@ -254,7 +258,9 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
     jobs = int(options["jobs"] or os.cpu_count() or 1)
-    return Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress)
+    made = Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress=progress)
+    made.executor, made.insecure = str(options.get("executor") or ""), bool(options.get("insecure_cluster"))
+    return made
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:

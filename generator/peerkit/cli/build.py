@@ -34,13 +34,15 @@ from peerkit.cli import options
 @click.option("--no-packets", is_flag=True, help="Leave out the PDFs of meetings ahead; their pages stay.")
 @click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="How many groups to build side by side (default: the cores).")
+@click.option("--executor", help="A Dask cluster that builds the groups: dask://HOST:PORT, or dask+tls://HOST:PORT.")
+@click.option("--insecure-cluster", is_flag=True, help="Let the groups' files travel to another machine in the clear.")
 @options.groups
 @options.templates
 @options.ref
 @options.today
 def command(
-    audience: str, out: Path | None, config: Path, engine: str, strict: bool, no_packets: bool, keep_going: bool, jobs: int, groups: Path,
-    templates: Path,
+    audience: str, out: Path | None, config: Path, engine: str, strict: bool, no_packets: bool, keep_going: bool, jobs: int, executor: str | None,
+    insecure_cluster: bool, groups: Path, templates: Path,
     ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
@@ -48,7 +50,8 @@ def command(
 
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
-        "ref": ref, "keep_going": keep_going, "jobs": jobs, "strict": strict, "progress": _progress, "inside": True,
+        "ref": ref, "keep_going": keep_going, "jobs": jobs, "executor": executor or "",
+        "insecure_cluster": insecure_cluster, "strict": strict, "progress": _progress, "inside": True,
         **({"packets": False} if no_packets else {}),
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")

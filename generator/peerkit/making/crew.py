@@ -9,16 +9,17 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any
 
 from peerkit.diagnostic import Refusal
+from peerkit.making import cluster
 from peerkit.making.made import Made
 from peerkit.making.order import Order, Terms
-from peerkit.making.work import Bench, make
+from peerkit.making.work import bench_of, make
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Task:
 class Crew:
     """Whoever does the work of one build. `stop_building` makes the groups that are left only be checked."""
 
-    def __init__(self, terms: Terms, jobs: int = 1) -> None:
-        self.terms, self.jobs = terms, jobs
+    def __init__(self, terms: Terms, jobs: int = 1, executor: str = "", insecure: bool = False) -> None:
+        self.terms, self.jobs, self.executor, self.insecure = terms, jobs, executor, insecure
         self.building = True
 
     def stop_building(self) -> None:
@@ -43,7 +44,10 @@ class Crew:
 
     def made(self, tasks: list[Task]) -> Iterator[Made]:
         """Each group, as it is done; the first by this process, so that those forked from it find everything warm."""
-        bench, first = _bench_of(self.terms), tasks[: 1 if self.jobs > 1 and len(tasks) > 2 else None]
+        if self.executor and tasks:
+            yield from self._on_a_cluster(tasks)
+            return
+        bench, first = bench_of(self.terms), tasks[: 1 if self.jobs > 1 and len(tasks) > 2 else None]
         for task in first:
             yield make(bench, task.order(), task.before(), self.building)
         left = {task.slug: task for task in tasks[len(first) :]}
@@ -60,15 +64,25 @@ class Crew:
 
     def _side_by_side(self, left: dict[str, Task]) -> Iterator[Made]:
         with _processes(min(self.jobs, len(left)), self.terms) as pool:
-            yield from self.through(pool, _make, list(left.values()), 2 * self.jobs)
+            yield from self._through(pool, _make, list(left.values()), 2 * self.jobs)
 
-    def through(self, pool: Executor, work: Callable[..., Made], tasks: list[Task], ahead: int) -> Iterator[Made]:
+    def _on_a_cluster(self, tasks: list[Task]) -> Iterator[Made]:
+        """Dask gives a lost worker's groups to the others."""
+        with cluster.pool(self.executor, self.terms, self.insecure) as (pool, terms, workers):
+            try:
+                yield from self._through(pool, cluster.make_there, tasks, 2 * workers, terms)
+            except (CancelledError, OSError, TimeoutError) as error:
+                reason = " ".join(str(error).split())[:120] or type(error).__name__
+                message = f"the cluster at {self.executor} went away ({reason}); what it has made is kept, so build again"
+                raise Refusal(message) from None
+
+    def _through(self, pool: Executor, work: Callable[..., Made], tasks: list[Task], ahead: int, *given: Any) -> Iterator[Made]:
         """Each group through an executor; only a few orders are under way, so that memory does not grow with the network."""
         waiting, running = deque(tasks), set[Future[Made]]()
         while waiting or running:
             while waiting and len(running) < ahead:
                 task = waiting.popleft()
-                running.add(pool.submit(work, self.terms.key, task.order(), task.before(), self.building))
+                running.add(pool.submit(work, *given, task.order(), task.before(), self.building))
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
@@ -76,18 +90,11 @@ class Crew:
 
 # --- processes of this machine ---------------------------------------------------------------------------------------
 
-_benches: dict[str, Bench] = {}  # one: that of the build under way
+_terms: list[Terms] = []  # those of the build under way
 
 
-def _bench_of(terms: Terms) -> Bench:
-    if terms.key not in _benches:
-        _benches.clear()
-        _benches[terms.key] = Bench(terms)
-    return _benches[terms.key]
-
-
-def _make(key: str, order: Order, before: Made | None, build: bool) -> Made:
-    return make(_benches[key], order, before, build)
+def _make(order: Order, before: Made | None, build: bool) -> Made:
+    return make(bench_of(_terms[0]), order, before, build)
 
 
 @contextlib.contextmanager
@@ -113,7 +120,8 @@ def _begin(terms: Terms) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _bench_of(terms)
+    _terms[:] = [terms]
+    bench_of(terms)
 
 
 def _end_with(sentinel: int) -> None:

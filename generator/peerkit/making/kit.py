@@ -15,12 +15,15 @@ from peerkit.fingerprint import fingerprint, of_bytes
 @functools.cache
 def kit() -> str:
     """The same on two machines if, from the same input, they make the same site."""
-    code = Path(__file__).parent.parent
-    return fingerprint([
-        sys.version_info[:3], sorted(_installed()), _zones(),
-        {path.relative_to(code).as_posix(): of_bytes(path.read_bytes()) for path in code.rglob("*.py")},
-        {path.relative_to(templates()).as_posix(): of_bytes(path.read_bytes()) for path in templates().rglob("*") if path.is_file()},
-    ])  # fmt: skip
+    return fingerprint([sys.version_info[:3], sorted(_installed()), _zones(), code()])
+
+
+@functools.cache
+def code() -> str:
+    """The kit's own part: its code, and the templates that come with it."""
+    home = Path(__file__).parent.parent
+    files = [*((home, path) for path in home.rglob("*.py")), *((templates(), path) for path in templates().rglob("*"))]
+    return fingerprint({path.relative_to(top).as_posix(): of_bytes(path.read_bytes()) for top, path in files if path.is_file()})
 
 
 def _installed() -> Iterator[str]:

@@ -66,6 +66,17 @@ class Bench:
         return message.replace(f"{self.home.as_posix()}/", "")
 
 
+_benches: dict[str, Bench] = {}  # one: that of the build under way
+
+
+def bench_of(terms: Terms) -> Bench:
+    """This process's bench for these terms."""
+    if terms.key not in _benches:
+        _benches.clear()
+        _benches[terms.key] = Bench(terms)
+    return _benches[terms.key]
+
+
 class _Sent:
     """One group's files, as a source."""
 
