@@ -63,7 +63,7 @@ def test_what_is_no_address_is_refused(given: str) -> None:
 
 
 def test_no_scheduler_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="no Dask scheduler can be spoken to at tcp://127.0.0.1:1 "):
+    with pytest.raises(Refusal, match=r"no Dask scheduler can be spoken to at tcp://127\.0\.0\.1:1 "):
         build(network(tmp_path / "p", 1), executor="dask://127.0.0.1:1")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -51,7 +53,7 @@ def command(
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
         "ref": ref, "keep_going": keep_going, "jobs": jobs, "executor": executor or "",
-        "insecure_cluster": insecure_cluster, "strict": strict, "progress": _progress, "inside": True,
+        "insecure_cluster": insecure_cluster, "strict": strict, "progress": _Progress(), "inside": True,
         **({"packets": False} if no_packets else {}),
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")
@@ -111,8 +113,16 @@ def _tell(built: object, audience: str, engine: str) -> None:
         click.echo(LABELS[audience])
 
 
-def _progress(done: int, of: int, what: str) -> None:
-    """A line that overwrites itself, on a terminal only."""
-    if sys.stderr.isatty():
+class _Progress:
+    """A line that overwrites itself, on a terminal only: how many groups are done, which was the last, and the time left."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def __call__(self, done: int, of: int, what: str) -> None:
+        if not sys.stderr.isatty() or "CI" in os.environ:
+            return
+        left = round((time.monotonic() - self.begun) / done * (of - done))
+        told = f", {left // 60}:{left % 60:02} left" if done > 1 else ""
         end = "\r\x1b[K" if done == of else ""
-        click.echo(f"\r\x1b[K{done} of {of} groups: {what[:60]}{end}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{done} of {of} groups{told}: {what[:40]}{end}", err=True, nl=False)
