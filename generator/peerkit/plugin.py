@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from peerkit import engine, publish
+from peerkit.appearance import dressed
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
 
@@ -28,6 +29,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     today = config_options.Optional(config_options.Type((str, datetime.date)))
     ref = config_options.Optional(config_options.Type(str))
     keep_going = config_options.Type(bool, default=False)
+    packets = config_options.Type(bool, default=True)
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
@@ -57,12 +59,16 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
             # the repository holds every file, the facilitators' included: who may not see it gets no link into it
             config.repo_url, config.repo_name, config.edit_uri = None, None, None
         config.extra["peerkit"] = self.publication.extra(group=False)
+        named = self.publication.config["theme"]
+        for name, value in dressed(named if isinstance(named, dict) else {}).items():
+            config.theme[name] = value
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(publish.theme_folder()))
         return config
 
     def _publication(self, config: Any) -> publish.Publication:
         file, running = Path(config.config_file_path), engine.running() or "mkdocs"
         options = {**self.config, "today": self.config.today or datetime.date.today()}
+        options["packets"] = self.config.packets and self.command != "serve"  # a preview is rebuilt at each change
         strict = self.config.strict or bool(config.strict)
         return publish.publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
 

@@ -17,12 +17,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
+from peerkit.appearance import dressed
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
+from peerkit.outputs import packet
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
@@ -121,7 +123,10 @@ class Publication:
         own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
-        config["theme"] = {**(named if isinstance(named, dict) else {"name": named or "material"}), "custom_dir": str(theme)}
+        config["theme"] = {
+            **dressed(named if isinstance(named, dict) else {"name": named or "material"}),
+            "custom_dir": str(theme),
+        }
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
@@ -132,7 +137,18 @@ class Publication:
         """A projected group's site, ready to build."""
         with _own_templates():
             files, nav = site(group, self.survey.context)
+            files |= self._packets(group)
         return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
+
+    def _packets(self, group: Group) -> dict[str, bytes]:
+        """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
+        if not self.survey.context.packets:
+            return {}
+
+        def found(finding: Diagnostic) -> None:
+            self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")
+
+        return {a.path: a.content for a in packet.artifacts(group, self.survey.context, found)}
 
     def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
         """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
@@ -159,7 +175,7 @@ class Publication:
             "nav": nav,
             "plugins": [_search(self.config.get("plugins"))],
             "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**extra, "homepage": "../../", "peerkit": self.extra(group=True)},
+            "extra": {**extra, "homepage": "../../", "peerkit": {**self.extra(group=True), "label": group.about.label}},
             "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
             **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
             "validation": {
@@ -211,8 +227,7 @@ def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
     for name in ("logo", "favicon"):
         if theme.get(name):
             theme[name] = _from_portal(str(theme[name]))
-    theme.setdefault("font", False)
-    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
+    return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
 
 
 def _from_portal(path: Any) -> str:
@@ -286,6 +301,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
+        packets=bool(options.get("packets", True)),
     )
     config = engine.project_config(project_file, engine_name)
     groups = (root / options["groups"]).resolve()

@@ -40,6 +40,7 @@ class Plan:
     only: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    packets: bool = False
 
 
 @dataclass
@@ -119,7 +120,7 @@ def open_survey(plan: Plan) -> Survey:
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
     own = (plan.templates,) if plan.templates.is_dir() else ()
-    context = Context(plan.today, network, protocols, plan.audience, own)
+    context = Context(plan.today, network, protocols, plan.audience, own, plan.packets)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )
