@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
-from peerkit.appearance import dressed
+from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
@@ -75,6 +75,12 @@ class Publication:
     @property
     def audience(self) -> Audience:
         return self.survey.plan.audience
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the groups' history, and what to do about it."""
+        gap = self.survey.history.gap()
+        return (gap.says,) if gap else ()
 
     # --- check -------------------------------------------------------------------------------------------------------
 
@@ -268,6 +274,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -285,7 +292,7 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -313,8 +320,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+    survey = open_survey(plan)
+    survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
-    return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
+    return Publication(survey, config, docs, strict, options["keep_going"], engine_name, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -335,7 +344,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
         watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def theme_folder() -> Path:
@@ -355,5 +364,10 @@ def told(error: Exception) -> str:
     if isinstance(error, Invalid):
         return "\n".join([str(error), *map(str, error.found)])
     if isinstance(error, Leak):
-        return "\n".join([str(error), *(f"{hit.file}: holds text of {hit.where}" for hit in error.hits)])
+        places = [f"{hit.file}: holds text of {hit.where}" for hit in error.hits]
+        asked = [
+            f"{c.file}:{c.line}:{c.column}: asks '{c.address}' ({c.by}); put a copy into docs, or take it out"
+            for c in error.calls
+        ]
+        return "\n".join([str(error), *places, *asked])
     return str(error)
