@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from peerkit import engine, publish
 from peerkit.appearance import dressed, named_boxes
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
+
+log = logging.getLogger("mkdocs.plugins.peerkit")
 
 
 class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -94,6 +97,8 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
                 self.publication.build_groups(folder)
                 if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
                     self.publication.watch.end()
+                    for note in self.publication.notes:
+                        log.info(note)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True, exist_ok=True)

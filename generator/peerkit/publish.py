@@ -76,6 +76,12 @@ class Publication:
     def audience(self) -> Audience:
         return self.survey.plan.audience
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the groups' history, and what to do about it."""
+        gap = self.survey.history.gap()
+        return (gap.says,) if gap else ()
+
     # --- check -------------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
@@ -268,6 +274,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -285,7 +292,7 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -337,7 +344,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
         watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def theme_folder() -> Path:

@@ -64,9 +64,10 @@ class Survey:
         return self._kept[slug]
 
     def views(self, slug: str) -> tuple[Group, Group]:
-        """A group that loads, whole and as this audience may see it."""
+        """A group that loads, with its past: whole, and as this audience may see it."""
         whole, _ = self.group(slug)
         assert whole is not None
+        whole = replace(whole, past=self.past(whole))
         return whole, project(whole, self.context)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
+from peerkit.pages.agreement import Agreement, agreements
 from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
 from peerkit.speaker import worded as worded
@@ -28,6 +30,7 @@ class Draft:
     view: object
     label: str = ""  # in the navigation, where the title would be too long or say nothing
     hide: tuple[str, ...] = ()  # parts of the theme that this page does without: toc, navigation
+    searched: bool = True  # whether the site's search finds it; old texts would drown what holds now
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Desk(Speaker):
     def dates(self) -> bool:
         """Whether this audience may know when the group meets."""
         return "meetings" in self.group.sections
+
+    @cached_property
+    def agreements(self) -> Mapping[str, Agreement]:
+        """Charter and ground rules through time, as far as the reader may see them."""
+        return agreements(self.group, self.words)
 
     def _experience(self, slug: str | None) -> Experience | None:
         return next((e for e in self.group.experiences if e.slug == slug), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from html import escape
 from itertools import groupby
 
 from peerkit.redline.found import Alignment
@@ -12,7 +11,7 @@ from peerkit.redline.inline import Elements, Mark, inline, wrapper
 from peerkit.redline.placing import first_number, graft
 from peerkit.redline.reading import Unit
 from peerkit.redline.rows import Marked, cells, woven
-from peerkit.redline.tree import Element, is_block
+from peerkit.redline.tree import Element, is_block, serialised
 
 GONE, CAME, STAYED = Mark("del"), Mark("ins"), Mark("")
 # elements that `ins` and `del` cannot stand around, but only in
@@ -147,7 +146,7 @@ class Weaver:
                     yield "".join(self._block(block))
             else:
                 wrap = wrapper(mark, self.labels)
-                yield wrap.opening() + "\n".join(map(_plain, run)) + wrap.closing()
+                yield wrap.opening() + "\n".join(map(serialised, run)) + wrap.closing()
 
     def _around(self, block: Element) -> Mark | None:
         state = self._state(block)
@@ -160,7 +159,7 @@ class Weaver:
         elif block in self.at:
             yield self._unit(self.at[block])
         elif state is None:
-            yield _plain(block)
+            yield serialised(block)
         else:
             yield block.opening() + "\n".join(self._children(block)) + block.closing()
 
@@ -171,8 +170,8 @@ class Weaver:
         if block.tag in _PARTS:
             return block.opening() + "\n".join(self._within(c, mark) for c in blocks) + block.closing()
         if block.tag not in _ITEMS:
-            return wrap.opening() + _plain(block) + wrap.closing()
-        inner = "\n".join(map(_plain, blocks)) if blocks else "".join(map(_plain, block.children))
+            return wrap.opening() + serialised(block) + wrap.closing()
+        inner = "\n".join(map(serialised, blocks)) if blocks else "".join(map(serialised, block.children))
         return block.opening() + (wrap.opening() + inner + wrap.closing() if inner.strip() else inner) + block.closing()
 
     def _unit(self, j: int) -> str:
@@ -181,7 +180,7 @@ class Weaver:
         if j in self.rows:
             return unit.node.opening() + "\n".join(cells(self.found, self.rows[j], j, self.labels)) + unit.node.closing()
         if j not in self.found.met and j not in self.gone:
-            return _plain(unit.node)
+            return serialised(unit.node)
         met = self.found.met.get(j, [False] * len(unit.words))
         words = woven(unit.words, met, self.gone[j])
         return unit.node.opening() + inline(words, self.elements, self.labels) + unit.node.closing()
@@ -196,10 +195,3 @@ class Weaver:
 
 def _holds(block: Element, unit: Unit) -> bool:
     return any(element is block for element in unit.node.line())
-
-
-def _plain(node: Element | str) -> str:
-    if isinstance(node, str):
-        return escape(node, quote=False)
-    between = "\n" if any(map(is_block, node.children)) else ""
-    return node.opening() + between.join(map(_plain, node.children)) + node.closing()
