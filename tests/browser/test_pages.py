@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ def test_a_page_opens_in_silence_and_fits(kind: str, visit: Visit) -> None:
     outline = page.eval_on_selector_all(
         "h1,h2,h3,h4,h5,h6", "all => all.filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
     )
-    assert outline.count(1) == 1 and all(b - a <= 1 for a, b in zip(outline, outline[1:], strict=False)), outline
+    assert outline.count(1) == 1 and all(b - a <= 1 for a, b in itertools.pairwise(outline)), outline
     for width in (1280, 375, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
