@@ -21,3 +21,4 @@ class Context:
     protocols: Mapping[str, Protocol] = field(default_factory=dict)
     audience: Audience = PUBLIC
     templates: tuple[Path, ...] = ()  # folders, a person's own first
+    packets: bool = False  # whether sites carry packets as PDFs

@@ -14,10 +14,10 @@ from peerkit.redline.clauses import Change, Clause, changes, clauses, named, sam
 from peerkit.redline.forms import in_one_line, summary_html
 from peerkit.redline.inline import Mark
 from peerkit.redline.reading import Unit, units
-from peerkit.redline.tree import Element, parse
+from peerkit.redline.tree import Element, parse, serialised
 from peerkit.redline.weaving import Weaver
 
-__all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "redline", "summary_html"]
+__all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "marked", "redline", "summary_html"]
 
 # longer texts (in characters of HTML) are compared by whole blocks
 LONG = 400_000
@@ -96,6 +96,16 @@ def anchors(versions: Iterable[str]) -> list[tuple[str, ...]]:
         out.append(tuple(ids))
         before = text, by_heading
     return out
+
+
+def marked(html: str, ids: Sequence[str]) -> str:
+    """The text with an id on each of its clauses (see `anchors`)."""
+    tree = parse(html)
+    text = units(tree, len(html) > LONG)
+    part = clauses(text, any(u.heading for u in text))
+    for clause, id in zip(part, ids, strict=False):
+        _bear(text[clause.start].node, id)
+    return serialised(tree)
 
 
 def headings(html: str) -> tuple[str, ...]:

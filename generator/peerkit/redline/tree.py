@@ -138,3 +138,11 @@ def _separate(node: Element) -> None:
         if isinstance(child, Element):
             node.add(child)
             _separate(child)
+
+
+def serialised(node: Element | str) -> str:
+    """A tree as HTML."""
+    if isinstance(node, str):
+        return html.escape(node, quote=False)
+    between = "\n" if any(map(is_block, node.children)) else ""
+    return node.opening() + between.join(map(serialised, node.children)) + node.closing()
