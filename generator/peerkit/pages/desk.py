@@ -14,6 +14,7 @@ from peerkit.model.experience import Experience
 from peerkit.model.group import Group
 from peerkit.model.meeting import Item, Meeting
 from peerkit.model.members import Member
+from peerkit.model.protocol import Protocol
 from peerkit.render import Safe, Words, inline, link, mail, prose, url, words
 
 
@@ -89,7 +90,9 @@ class Desk:
 
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
-        return {**self._shared, "link": partial(_link, posixpath.dirname(draft.path), paths), "has": paths.__contains__}
+        here = posixpath.dirname(draft.path)
+        about = partial(_about_protocol, draft.path, self.context.handbook)
+        return {**self._shared, "link": partial(_link, here, paths), "has": paths.__contains__, "about_protocol": about}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -108,6 +111,16 @@ class Desk:
 def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
     return link(text, posixpath.relpath(path, folder or ".")) if path in paths else inline(text)
+
+
+def _about_protocol(page: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    address = addresses.get(f"protocols/{protocol.id}")
+    if address is None:
+        return Safe("")
+    folder = posixpath.dirname(page) if page.endswith("index.md") else page.removesuffix(".md")
+    way = posixpath.relpath(address, posixpath.join("groups/-", folder))
+    return link(protocol.name, f"{way}/" if address.endswith("/") else way)
 
 
 def worded(slug: str) -> str:

@@ -38,6 +38,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "publishing"
+
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
