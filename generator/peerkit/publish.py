@@ -19,10 +19,10 @@ from urllib.parse import urljoin
 from peerkit import engine
 from peerkit.allowed import common_words
 from peerkit.builtin import templates
-from peerkit.confidential import said
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
+from peerkit.guard import allowed, secrets
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -304,17 +304,6 @@ def _frame(seen: Group) -> Group:
         figures=seen.figures,
         sections=seen.sections,
     )
-
-
-def secrets(whole: Group, seen: Group) -> list[Secret]:
-    """What the group says and this audience may not read."""
-    public = {each.text for each in said(seen)}
-    return [Secret(s.text, str(whole.at(s.file, *s.path)), s.prose) for s in said(whole) if s.text not in public]
-
-
-def allowed(seen: Group) -> Allowed:
-    """What this audience may read of a group."""
-    return Allowed.from_texts([each.text for each in said(seen)])
 
 
 def _markdown(folder: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from peerkit.facts.scaling import scaled
 from peerkit.model.group import Group
 from peerkit.model.meeting import Item, Meeting
 from peerkit.model.place import Place
@@ -130,13 +131,10 @@ def item_minutes(item: Item, protocol: Protocol | None, people: int) -> Fraction
 
 
 def _steps(protocol: Protocol, minutes: Fraction, people: int, begins: datetime.datetime | None) -> tuple[TimedStep, ...]:
-    natural = [Fraction(step.length(people)) for step in protocol.steps]
-    whole = sum(natural, Fraction(0))
-    factor = minutes / whole if whole else Fraction(0)
     out, gone = [], Fraction(0)
-    for step, length in zip(protocol.steps, natural, strict=True):
-        out.append(TimedStep(step, length * factor, later(begins, gone) if begins else None))
-        gone += length * factor
+    for step, length in zip(protocol.steps, scaled(protocol, minutes, people), strict=True):
+        out.append(TimedStep(step, length, later(begins, gone) if begins else None))
+        gone += length
     return tuple(out)
 
 

@@ -10,7 +10,6 @@ from peerkit.facts.clock import instant, place_of, start_of, zone_of
 from peerkit.facts.occurrences import upcoming
 from peerkit.model.group import Figures
 from peerkit.pages.desk import Desk, Draft
-from peerkit.pages.meeting import place_words
 
 ORDER = 0
 
@@ -61,5 +60,5 @@ def _next(desk: Desk) -> Next | None:
         desk.meeting(meeting) if meeting else "",
         words.clock(instant(found[0].date, start, zone)) if start else "",
         words.zone(zone),
-        place_words(desk, place) if place else "",
+        desk.place(place),
     )

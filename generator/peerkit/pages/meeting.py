@@ -9,8 +9,7 @@ from peerkit.facts.actions import Carried, all_actions
 from peerkit.facts.clock import TimedItem, Timing, place_of, timing
 from peerkit.facts.rotation import roles
 from peerkit.model.meeting import Meeting
-from peerkit.model.place import Place
-from peerkit.pages.desk import Desk, Draft, worded
+from peerkit.pages.desk import Desk, Draft
 from peerkit.pages.readings import reading_path
 
 ORDER = 50
@@ -66,7 +65,7 @@ def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
     return View(
         meeting=meeting,
         clock=clock,
-        place=place_words(desk, place) if place else "",
+        place=desk.place(place),
         link=place.link if place else "",
         phone=place.phone if place else "",
         roles=tuple(_roles(desk, meeting)),
@@ -82,13 +81,6 @@ def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
     )
 
 
-def place_words(desk: Desk, place: Place) -> str:
-    """Harbour Street 14, 2nd floor (hybrid)"""
-    where = ", ".join(filter(None, (place.venue, place.room)))
-    kind = desk.kind(place.kind)
-    return f"{where} ({kind})" if where and kind else where or kind
-
-
 def _about(timed: TimedItem) -> bool:
     return bool(timed.item.issue or timed.item.experience or timed.item.poll)
 
@@ -97,8 +89,7 @@ def _roles(desk: Desk, meeting: Meeting) -> Iterator[tuple[str, str]]:
     """Roles of people whom the reader may see; by rotation only for those who see the whole roster."""
     for role, id in (roles(desk.group, meeting) if desk.inside else meeting.agenda.roles).items():
         if id in desk.people:
-            word = desk.kind(role)
-            yield (word if word != role else worded(role)), desk.who(id)
+            yield desk.role(role), desk.who(id)
 
 
 def _readings(desk: Desk, meeting: Meeting) -> Iterator[Reading]:

@@ -105,6 +105,10 @@ class Words:
 
         return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
 
+    def weekday(self, day: datetime.date) -> str:
+        """Thursday"""
+        return _date(self.locale, day, "EEEE")
+
     def clock(self, time: datetime.time | datetime.datetime) -> str:
         """17:41; 24 hours in every language, rounded down to the minute."""
         return f"{time.hour:02}:{time.minute:02}"
@@ -118,6 +122,12 @@ class Words:
     def number(self, value: float) -> str:
         """A number with at most one decimal."""
         return f"{value:.1f}".removesuffix(".0").replace(".", str(self.locale.number_symbols["latn"]["decimal"]))
+
+    def percent(self, share: float | Fraction) -> str:
+        """120 %, as the language writes it, without decimals."""
+        from babel import numbers
+
+        return str(numbers.format_percent(round(float(share), 2), locale=self.locale, numbering_system="latn"))
 
     def zone(self, name: str) -> str:
         """Eastern Time"""

@@ -29,7 +29,6 @@ def booklet(pdf: bytes, paper: str = "A4", *, right_to_left: bool = False) -> by
 
     height, width = (side * _MM for side in PAPERS[paper])
     with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as made:
-        title = str(source.docinfo.get("/Title", "")) if source.docinfo else ""
         for pair in folded(len(source.pages)):
             side = made.add_blank_page(page_size=(width, height))
             drawn, named = b"", pikepdf.Dictionary()
@@ -41,7 +40,9 @@ def booklet(pdf: bytes, paper: str = "A4", *, right_to_left: bool = False) -> by
                     drawn += side.calc_form_xobject_placement(named[name], name, where)
             side.obj.Resources = pikepdf.Dictionary(XObject=named)
             side.obj.Contents = made.make_stream(drawn)
-        made.docinfo["/Title"] = title
+        for key in ("/Title", "/Author", "/Keywords"):
+            if key in source.docinfo:
+                made.docinfo[key] = str(source.docinfo[key])
         if "/Lang" in source.Root:
             made.Root.Lang = source.Root.Lang
         made.Root.PageLayout = pikepdf.Name.SinglePage

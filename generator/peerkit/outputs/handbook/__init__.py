@@ -199,11 +199,6 @@ def _instead(usual: str | None) -> str:
     return f" instead of {usual}" if usual is not None else ""
 
 
-def _read(folder_of_markdown: str) -> dict[str, str]:
-    folder = starter_handbook() if folder_of_markdown == FOLDER else templates() / folder_of_markdown
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.md"))}
-
-
 def _markdown(folder: Path) -> dict[str, str]:
     """The Markdown files of a folder, by their names without .md."""
     return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.md"))}

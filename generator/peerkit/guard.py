@@ -1,0 +1,18 @@
+"""What the scan is told of a group: what a reader may not see, and what they may."""
+
+from __future__ import annotations
+
+from peerkit.confidential import said
+from peerkit.model.group import Group
+from peerkit.scan import Allowed, Secret
+
+
+def secrets(whole: Group, seen: Group) -> list[Secret]:
+    """What the group says and this audience may not read."""
+    public = {each.text for each in said(seen)}
+    return [Secret(s.text, str(whole.at(s.file, *s.path)), s.prose) for s in said(whole) if s.text not in public]
+
+
+def allowed(seen: Group) -> Allowed:
+    """What this audience may read of a group."""
+    return Allowed.from_texts([each.text for each in said(seen)])

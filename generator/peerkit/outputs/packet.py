@@ -1,0 +1,160 @@
+"""A meeting's packet as a PDF: for whom it is made, how it is printed, and which ones a site carries."""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+from peerkit.confidential import said
+from peerkit.diagnostic import Diagnostic, Span
+from peerkit.facts.occurrences import ahead
+from peerkit.model.base import FACILITATORS, MEMBERS
+from peerkit.model.context import Context
+from peerkit.model.group import Group
+from peerkit.outputs import Artifact
+from peerkit.packets import Edition, Order, Packet, Prose, packet, seen
+from peerkit.render import Words
+from peerkit.speaker import Speaker
+from peerkit.text import KeyPath
+from peerkit.typeset import Document, Galley, Job, Sheet, Texts, booklet
+
+At = Callable[[str, KeyPath], Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How a packet is printed; without a paper, as the network says."""
+
+    paper: Literal["A4", "Letter"] | None = None
+    large: bool = False
+    booklet: bool = False
+    system_fonts: bool = False
+
+
+def file_name(group: str, meeting: str, order: Order, copy: int = 0) -> str:
+    """`<group>-<meeting>-<edition>.pdf`, and for one member their copy's number, since ids never leave."""
+    number = f"-{copy:02}" if copy else ""
+    return f"{group}-{meeting}-{order.edition}{number}.pdf"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A packet that only has to be set: its file's name, the job for Typst, and what is done to the PDF after."""
+
+    name: str
+    job: Job
+    findings: tuple[Diagnostic, ...]
+    remarks: tuple[str, ...] = ()  # for who prints it, in English
+    fold: str = ""  # the paper to fold to a booklet
+    right_to_left: bool = False
+
+    def finished(self, made: Document) -> Document:
+        """The document as it is handed out, with all findings."""
+        findings = tuple(sorted({*self.findings, *made.findings}))
+        if self.fold:
+            return Document(booklet(made.pdf, self.fold, right_to_left=self.right_to_left), "untagged", findings)
+        return Document(made.pdf, made.standard, findings)
+
+
+def ready(group: Group, context: Context, slug: str, order: Order, printing: Printing, at: At) -> Ready:
+    """The packet of one meeting, from what its reader may see of the group (`seen`). `at` says where in the files a value stands."""
+    view, say = packet(group, context, slug, order), Speaker(group, context).words
+    paper = printing.paper or context.network.paper
+    galley = Galley(group.attachments, say.plain)
+    data = {
+        **_data(view, galley, at),
+        "words": say.table,
+        "attachments": list(_attachments(view, galley, order, at)),
+    }
+    job = Job(
+        "packet", data, _sheet(view, say, paper, printing),
+        at=Texts(tuple((at(each.file, each.path), each.text) for each in said(group)), at(f"meetings/{slug}/agenda.md", ())),
+        files=galley.files, folders=context.templates, system_fonts=printing.system_fonts, untagged=galley.foreign_pages,
+    )  # fmt: skip
+    return Ready(
+        name=file_name(group.slug, slug, order, view.copy),
+        job=job,
+        findings=tuple(galley.findings),
+        remarks=_remarks(view),
+        fold=paper if printing.booklet else "",
+        right_to_left=view.direction == "rtl",
+    )
+
+
+def _sheet(view: Packet, say: Words, paper: str, printing: Printing) -> Sheet:
+    cover = view.cover
+    return Sheet(
+        title=f"{cover.group}, {cover.title}",
+        author=cover.network,
+        language=view.language,
+        direction=view.direction,
+        date=view.date,
+        paper=paper,
+        half=printing.booklet,
+        large=printing.large,
+        label=view.label,
+        head=f"{cover.group} · {cover.date}",
+        mark=f"{view.reader} · {say.plain('copy {n}', n=view.copy)}" if view.reader else "",
+    )
+
+
+def _remarks(view: Packet) -> tuple[str, ...]:
+    plan = view.agenda
+    if plan.proposals:
+        return tuple(f"proposed cut: {text}" for text in plan.proposals)
+    return (f"the items take {plan.over} more than the meeting has; --fit proposes what to cut",) if plan.over else ()
+
+
+def _data(value: Any, galley: Galley, at: At) -> Any:
+    """A view as JSON; what a person wrote in Markdown as nodes."""
+    if isinstance(value, Prose):
+        span = at(value.file, value.path)
+        return galley.text(value.text, span, beside=posixpath.dirname(value.file), level=value.level) if value else []
+    if is_dataclass(value):
+        return {field.name: _data(getattr(value, field.name), galley, at) for field in fields(value)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_data(each, galley, at) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _data(each, galley, at) for key, each in value.items()}
+    return value
+
+
+def _attachments(view: Packet, galley: Galley, order: Order, at: At) -> Iterator[dict[str, Any]]:
+    agenda = posixpath.join(posixpath.dirname(view.readings[0].path), "agenda.md") if view.readings else ""
+    for reading in view.readings if order.attachments else ():
+        yield galley.attachment(reading.path, reading.title, at(agenda, ("pre_reads", reading.index, "file")))
+
+
+def located(whole: Group) -> At:
+    """Where a value stands; a body without a key, where it begins."""
+
+    def at(file: str, path: KeyPath) -> Span:
+        document = whole.documents.get(file)
+        if document is None or path:
+            return whole.at(file, *path)
+        return Span(document.path, document.body_line)
+
+    return at
+
+
+def offered(group: Group, context: Context) -> Iterator[tuple[str, Order]]:
+    """The packets that this audience's site carries: of each meeting ahead the members', and for facilitators theirs."""
+    if context.audience < MEMBERS:
+        return
+    for meeting in ahead(group, context.today):
+        yield meeting.slug, Order(Edition.MEMBER)
+        if context.audience >= FACILITATORS:
+            yield meeting.slug, Order(Edition.FACILITATOR)
+
+
+def artifacts(group: Group, context: Context) -> Iterator[Artifact]:
+    """The PDFs that a projected group's site carries, beside their meetings' pages."""
+    for slug, order in offered(group, context):
+        view, audience = seen(group, context, slug, order)
+        made = ready(view, audience, slug, order, Printing(), located(group))
+        yield Artifact(f"meetings/{slug}/{made.name}", made.finished(made.job.done()).pdf)
