@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -18,7 +16,6 @@ from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
-from peerkit.schema import schemas
 from peerkit.survey import Survey
 
 
@@ -40,9 +37,9 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path) -> None:
-        self.survey, self.folder = survey, folder
-        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts(schemas().values())
+    def __init__(self, survey: Survey, base: Allowed, folder: Path) -> None:
+        """`base` is what may stand on any page, `folder` what was built."""
+        self.survey, self.base, self.folder = survey, base, folder
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
         self.own = f"{str(config['site_url']).rstrip('/')}/" if config.get("site_url") else ""

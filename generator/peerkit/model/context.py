@@ -22,3 +22,6 @@ class Context:
     audience: Audience = PUBLIC
     templates: tuple[Path, ...] = ()  # folders, a person's own first
     packets: bool = False  # whether sites carry packets as PDFs
+    handbook: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the portal's pages by name, `protocols/hot-seat`: address from its root

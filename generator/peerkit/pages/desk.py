@@ -13,6 +13,7 @@ from urllib.parse import quote
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
+from peerkit.model.protocol import Protocol
 from peerkit.pages.agreement import Agreement, agreements
 from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
@@ -53,7 +54,14 @@ class Desk(Speaker):
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
         here = address(draft.path)
-        return {**self._shared, "link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        about = partial(_about_protocol, draft.path, self.context.handbook)
+        own = {
+            "link": partial(_link, here, paths),
+            "href": partial(_href, here),
+            "has": paths.__contains__,
+            "about_protocol": about,
+        }
+        return {**self._shared, **own}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -94,6 +102,16 @@ def _href(here: str, path: str) -> Safe:
 def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str = "") -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
     return link(text, _relative(here, path), fragment) if path in paths else inline(text)
+
+
+def _about_protocol(page: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    address = addresses.get(f"protocols/{protocol.id}")
+    if address is None:
+        return Safe("")
+    folder = posixpath.dirname(page) if page.endswith("index.md") else page.removesuffix(".md")
+    way = posixpath.relpath(address, posixpath.join("groups/-", folder))
+    return link(protocol.name, f"{way}/" if address.endswith("/") else way)
 
 
 def cadence(group: Group, context: Context) -> str:
