@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from peerkit import engine, publish
+from peerkit.appearance import dressed
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
 
@@ -57,6 +58,9 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
             # the repository holds every file, the facilitators' included: who may not see it gets no link into it
             config.repo_url, config.repo_name, config.edit_uri = None, None, None
         config.extra["peerkit"] = self.publication.extra(group=False)
+        named = self.publication.config["theme"]
+        for name, value in dressed(named if isinstance(named, dict) else {}).items():
+            config.theme[name] = value
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(publish.theme_folder()))
         return config
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
+from peerkit.appearance import dressed
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
@@ -121,7 +122,10 @@ class Publication:
         own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
-        config["theme"] = {**(named if isinstance(named, dict) else {"name": named or "material"}), "custom_dir": str(theme)}
+        config["theme"] = {
+            **dressed(named if isinstance(named, dict) else {"name": named or "material"}),
+            "custom_dir": str(theme),
+        }
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
@@ -159,7 +163,7 @@ class Publication:
             "nav": nav,
             "plugins": [_search(self.config.get("plugins"))],
             "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**extra, "homepage": "../../", "peerkit": self.extra(group=True)},
+            "extra": {**extra, "homepage": "../../", "peerkit": {**self.extra(group=True), "label": group.about.label}},
             "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
             **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
             "validation": {
@@ -211,8 +215,7 @@ def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
     for name in ("logo", "favicon"):
         if theme.get(name):
             theme[name] = _from_portal(str(theme[name]))
-    theme.setdefault("font", False)
-    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
+    return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
 
 
 def _from_portal(path: Any) -> str:

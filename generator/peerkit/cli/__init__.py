@@ -13,7 +13,7 @@ from peerkit.diagnostic import Refusal
 COMMANDS = {
     "agenda": "Plan a meeting to the minute.",
     "build": "Build the site for an audience.",
-    "charter": "List, compare, propose, adopt, sign and verify a charter's versions.",
+    "charter": "List, compare, propose, adopt, sign, verify and print a charter's versions.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",

@@ -1,4 +1,4 @@
-"""peerkit charter log|show|propose|adopt|sign|verify"""
+"""peerkit charter log|show|propose|adopt|sign|verify; `print` stands in a file of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from peerkit.cli import options
+from peerkit.cli.charter_print import charter_print
 
 if TYPE_CHECKING:
     from peerkit.charters import Agreement, Checked
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 @click.group("charter")
 def command() -> None:
     """A charter's versions in git, and who agreed to which. No command commits by itself."""
+
+
+command.add_command(charter_print)
 
 
 @command.command("log")

@@ -70,6 +70,12 @@ def _section(level: list[Any], name: str) -> list[Any]:
     return made
 
 
+def front(title: str, hide: tuple[str, ...] = ()) -> str:
+    """A page's front matter: its title, and the parts of the theme that it does without."""
+    quoted = re.sub("[\ufffe\uffff]", "\ufffd", json.dumps(shown(title), ensure_ascii=False))  # YAML refuses those
+    hidden = f"hide: [{', '.join(hide)}]\n" if hide else ""
+    return f"---\ntitle: {quoted}\n{hidden}---\n\n"
+
+
 def _artifact(page: Page) -> Artifact:
-    title = re.sub("[\ufffe\uffff]", "\ufffd", json.dumps(shown(page.title), ensure_ascii=False))  # YAML refuses those
-    return Artifact(page.path, f"---\ntitle: {title}\n---\n\n{page.content}".encode())
+    return Artifact(page.path, f"{front(page.title, page.hide)}{page.content}".encode())

@@ -30,6 +30,7 @@ class Page:
     nav: tuple[str, ...] | None
     content: str
     label: str = ""
+    hide: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -47,4 +48,5 @@ def pages(group: Group, context: Context) -> Iterator[Page]:
     paths = frozenset({*(draft.path for draft in drafts), *(path for path in group.attachments if not path.endswith(".md"))})
     for draft in drafts:
         values = {**desk.values(draft, paths), "view": draft.view, "title": draft.title}
-        yield Page(draft.path, draft.title, draft.nav, render(context.templates, draft.template, values), draft.label)
+        content = render(context.templates, draft.template, values)
+        yield Page(draft.path, draft.title, draft.nav, content, draft.label, draft.hide)

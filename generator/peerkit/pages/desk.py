@@ -7,11 +7,12 @@ import posixpath
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
+from urllib.parse import quote
 
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
-from peerkit.render import Safe, inline, link, mail, prose, url, words
+from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
 from peerkit.speaker import worded as worded
 
@@ -26,6 +27,7 @@ class Draft:
     template: str
     view: object
     label: str = ""  # in the navigation, where the title would be too long or say nothing
+    hide: tuple[str, ...] = ()  # parts of the theme that this page does without: toc, navigation
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,48 @@ class Desk(Speaker):
 
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
-        return {**self._shared, "link": partial(_link, posixpath.dirname(draft.path), paths), "has": paths.__contains__}
+        here = address(draft.path)
+        return {**self._shared, "link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
         say = self.words
         return {
-            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month,
+            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month, "quarter": say.quarter,
             "number": say.number, "cadence": say.cadence, "zone": say.zone, "who": self.who, "names": self.names, "word": self.kind,
-            "prose": prose, "url": url, "mail": mail, "about": self.group.about, "inside": self.inside,
+            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
-            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "language_name": say.language_name,
+            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "anchor": lambda id: Safe(f"{{#{id}}}"),
+            "language_name": say.language_name,
             "tongue": say.tongue, "experience": self._experience, "meeting_path": lambda m: f"meetings/{m.slug}/index.md",
         }  # fmt: skip
 
 
-def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
+def address(path: str) -> str:
+    """Where a file of docs stands in the built site, from its root: charter.md at charter/, meetings/index.md at meetings/."""
+    if not path.endswith(".md"):
+        return path
+    folder, _, name = path.rpartition("/")
+    parts = [folder] if name == "index.md" else [folder, name.removesuffix(".md")]
+    return "".join(f"{part}/" for part in parts if part)
+
+
+@functools.lru_cache(maxsize=4096)
+def _relative(here: str, path: str) -> str:
+    """The relative address of a page or file from the page at `here`, not yet quoted."""
+    there = address(path)
+    return posixpath.relpath(there or ".", here or ".") + ("/" if there.endswith("/") or not there else "")
+
+
+def _href(here: str, path: str) -> Safe:
+    """The same for an attribute."""
+    return Safe(quote(_relative(here, path), safe="/.-"))
+
+
+def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str = "") -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
-    return link(text, _relative(path, folder or ".")) if path in paths else inline(text)
-
-
-_relative = functools.lru_cache(maxsize=4096)(posixpath.relpath)
+    return link(text, _relative(here, path), fragment) if path in paths else inline(text)
 
 
 def cadence(group: Group, context: Context) -> str:

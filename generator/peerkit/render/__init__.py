@@ -2,7 +2,8 @@
 
 from peerkit.render.inline import Safe, inline, link, mail, url
 from peerkit.render.prose import clean_html, prose
+from peerkit.render.table import table
 from peerkit.render.templates import forget, render
 from peerkit.render.words import Words, words
 
-__all__ = ["Safe", "Words", "clean_html", "forget", "inline", "link", "mail", "prose", "render", "url", "words"]
+__all__ = ["Safe", "Words", "clean_html", "forget", "inline", "link", "mail", "prose", "render", "table", "url", "words"]

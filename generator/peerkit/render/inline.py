@@ -52,9 +52,9 @@ def _entity(match: re.Match[str]) -> str:
     return _NAMED.get(text) or f"{text[:-1]}&#{ord(text[-1])};"
 
 
-def link(text: Any, path: str) -> Safe:
-    """A Markdown link to a path of this site, relative to the page."""
-    return Safe(f"[{inline(text)}]({quote(path, safe='/.-')})")
+def link(text: Any, path: str, fragment: str = "") -> Safe:
+    """A link to an address of this site, relative to the page's; as HTML, so that it also stands in a table or a drawing."""
+    return Safe(f'<a href="{quote(path, safe="/.-")}{inline(fragment)}">{inline(text)}</a>')
 
 
 def url(address: str) -> Safe:

@@ -63,7 +63,7 @@ def environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
     made = _Environment(
         loader=ChoiceLoader([FileSystemLoader(str(part)) for part in (*own, templates() / "pages")]),
         autoescape=True, finalize=inline, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        auto_reload=False, keep_trailing_newline=False,
+        auto_reload=False, keep_trailing_newline=False, extensions=["jinja2.ext.do"],
     )  # fmt: skip
     for name in _UNSAFE:
         made.filters.pop(name, None)
