@@ -223,7 +223,7 @@ class Publication:
 
     def build_groups(self, folder: Path) -> None:
         """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self.survey, self.common(), folder)
+        watch = self.watch = Watch(self.survey, self.common(), self.config, folder)
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
@@ -378,7 +378,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made.check()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = made.watch = Watch(made.survey, made.common(), new)
+        watch = made.watch = Watch(made.survey, made.common(), made.config, new)
         for each in made.summaries:
             whole, seen = made.survey.views(each.slug)
             engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)

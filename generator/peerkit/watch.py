@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
@@ -37,8 +38,8 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, base: Allowed, folder: Path) -> None:
-        """`base` is what may stand on any page, `folder` what was built."""
+    def __init__(self, survey: Survey, base: Allowed, config: Mapping[str, Any], folder: Path) -> None:
+        """`base` is what may stand on any page, `config` the portal's configuration, `folder` what was built."""
         self.survey, self.base, self.folder = survey, base, folder
         self.hits: list[Hit] = []
         self.calls: list[Call] = []

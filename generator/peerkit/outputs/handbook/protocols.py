@@ -12,7 +12,7 @@ from peerkit.model.protocol import Protocol, Step
 from peerkit.outputs import Artifact
 from peerkit.outputs.handbook.timeline import timeline
 from peerkit.outputs.site import shown
-from peerkit.render import Safe, link, render, url, words
+from peerkit.render import Safe, inline, render, url, words
 
 FOLDER = "handbook/protocols"
 SERVES = {
@@ -96,9 +96,14 @@ def pages(context: Context, builtin: Mapping[str, Protocol]) -> Iterator[Artifac
     yield _rendered(context, "protocols", "index", "Which protocol for what", index_of(context))
 
 
+def _link(text: str, path: str) -> Safe:
+    """A Markdown link to a file of docs, which the engine turns into the page's address; a path is made of ids, and so harmless."""
+    return Safe(f"[{inline(text)}]({path})")
+
+
 def _rendered(context: Context, template: str, name: str, title: str, view: object) -> Artifact:
     say = words("en", context.templates)
-    values = {"view": view, "title": title, "t": say.t, "n": _number, "link": link, "url": url}
+    values = {"view": view, "title": title, "t": say.t, "n": _number, "link": _link, "url": url}
     front = json.dumps(shown(title), ensure_ascii=False)
     content = render(context.templates, template, values)
     return Artifact(f"{FOLDER}/{name}.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
