@@ -200,7 +200,8 @@ def _publication(root: Path, audience: str) -> Any:
 def stage_and_build(root: Path, audience: str) -> None:
     """Print the CPU seconds of the steps of a build, as `Publication.build_groups` takes them."""
     from peerkit import engine
-    from peerkit.publish import Publication, Watch
+    from peerkit.publish import Publication
+    from peerkit.watch import Watch
 
     spent = {"stage": 0.0, "scan": 0.0, "build": 0.0}
 
@@ -217,9 +218,9 @@ def stage_and_build(root: Path, audience: str) -> None:
         out, warnings = Path(folder), 0
         portal = timed("stage", lambda: made.staged_portal(theme))
         timed("build", lambda: engine.build(portal, out))
-        watch = timed("scan", lambda: Watch(made, out))
+        watch = timed("scan", lambda: Watch(made.survey, made.docs, made.config, out))
         for each in made.summaries:
-            whole, seen = timed("stage", lambda slug=each.slug: made.views(slug))
+            whole, seen = timed("stage", lambda slug=each.slug: made.survey.views(slug))
             staged = timed("stage", lambda seen=seen: made.staged(seen, theme))
             warnings += len(timed("build", lambda staged=staged, slug=each.slug: engine.build(staged, out / "groups" / slug)))
             timed("scan", lambda whole=whole, seen=seen: watch.group(whole, seen))
@@ -246,7 +247,7 @@ def memory(given: argparse.Namespace) -> Iterator[Row]:
 
 def stage(root: Path, audience: str) -> None:
     """Stage every group as a build does, without the engine; print the peak of resident memory in KiB."""
-    from peerkit.publish import Watch
+    from peerkit.watch import Watch
 
     made = _publication(root, audience)
     made.check()
@@ -254,9 +255,9 @@ def stage(root: Path, audience: str) -> None:
         out = Path(folder)
         staged = made.staged_portal(theme)
         _write(staged.files, out)
-        watch = Watch(made, out)
+        watch = Watch(made.survey, made.docs, made.config, out)
         for each in made.summaries:
-            whole, seen = made.views(each.slug)
+            whole, seen = made.survey.views(each.slug)
             _write(made.staged(seen, theme).files, out / "groups" / each.slug)
             watch.group(whole, seen)
             shutil.rmtree(out / "groups" / each.slug)

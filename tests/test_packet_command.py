@@ -113,7 +113,7 @@ def test_a_foreign_file_is_never_replaced_and_our_own_is(home: Path) -> None:
     for foreign in (b"mine", _foreign()):
         place.write_bytes(foreign)
         result = run("harbour")
-        assert isinstance(result.exception, Refusal) and "is no packet that peerkit made" in str(result.exception)
+        assert isinstance(result.exception, Refusal) and "peerkit did not print it" in str(result.exception)
         assert place.read_bytes() == foreign and made(home) == [place.name]
     place.unlink()
     assert run("harbour").exit_code == run("harbour", "--large-print").exit_code == 0

@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import re
 from typing import Any
 
 import pytest
 
 import canaries
+from peerkit.builtin import templates
 from peerkit.load import builtin_protocols, load, load_protocols
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.packets import Edition, Order, Packet, packet, seen
+from peerkit.packets.texts import texts
+from peerkit.render import words
 from peerkit.source import of_bytes
 from some import TODAY, group
 
@@ -241,3 +245,18 @@ def test_a_meeting_of_which_nothing_is_known_still_has_a_packet() -> None:
     for edition in Edition:
         made = view(bare, "2026-12-10", edition, Context(datetime.date(2026, 1, 1)))
         assert made.cover.when == "time to be announced" and not made.agenda.lines and made.label == "Confidential"
+
+
+def test_all_that_the_kit_says_in_a_packet_has_german_words() -> None:
+    """A packet in two languages is worse than one in English: each text of templates and texts has its translation."""
+    table = words("de").table
+    said = {
+        text
+        for file in sorted((templates() / "packet").glob("*.typ"))
+        for text in re.findall(r'\bt\(\s*"([^"]+)"', file.read_text())
+    }
+    said |= set(re.findall(r'\bt\(\s*"([^"]+)"', (templates() / "pages/packet.md.j2").read_text()))
+    own = texts(())
+    said |= {text for cues in own.kinds.values() for text in (cues.say, cues.do, cues.cue)} | {*own.prompts, *own.guest}
+    said |= {task.text for tasks in own.checklist.values() for task in tasks} | {when.capitalize() for when in own.checklist}
+    assert len(said) > 150 and said <= set(table), said - set(table)

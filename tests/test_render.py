@@ -230,10 +230,10 @@ def used() -> set[str]:
     """Every English text of templates and pages."""
     found: set[str] = set()
     package = Path(__file__).parent.parent / "generator" / "peerkit"
-    code = (package / part for part in ("pages", "render", "outputs"))
+    code = (package / part for part in ("pages", "render", "outputs", "typeset"))
     for file in [*(templates() / "pages").glob("*.j2"), *(file for folder in code for file in folder.rglob("*.py"))]:
         text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r'(?<!\w)(?:t|plain|kind|word|knows)\(\s*"([^"]+)"', text))
+        found |= set(re.findall(r'(?<!\w)(?:t|plain|say|kind|word|knows)\(\s*"([^"]+)"', text))
         found |= {part for pair in re.findall(r'(?<!\w)n\(\s*"([^"]+)", "([^"]+)"', text) for part in pair}
     return found
 
@@ -241,3 +241,14 @@ def used() -> set[str]:
 def test_german_is_complete() -> None:
     table = yaml.safe_load((templates() / "languages" / "de.yml").read_text(encoding="utf-8"))
     assert used() - set(table) == set()
+
+
+@given(st.text("abZ é0 1,.;?!'\"()/%–’-\n  http", max_size=40))
+def test_a_body_of_plain_words_is_what_markdown_makes_of_it(text: str) -> None:
+    from importlib import import_module
+
+    module = import_module("peerkit.render.prose")
+    body = text.strip()
+    plain = module._plain(body)
+    assert plain in ("", module._clean(module._html(body), "p", frozenset()))
+    assert module._plain("Two words,\nand a “third”.\n\nMore.") == "<p>Two words,\nand a “third”.</p>\n<p>More.</p>"

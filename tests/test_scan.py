@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from peerkit.scan import Allowed, Hit, Scanner, Secret, phrases
+from peerkit.scan import Allowed, Hit, Scanner, Secret, _Chunks, phrases
 
 NAME = "Amara Okàfor"
 WHERE = "groups/harbour/members.yml:5:10"
@@ -319,8 +319,9 @@ def test_a_phrase_over_known_and_new_lines_is_found(tmp_path: Path) -> None:
 def test_what_is_kept_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("peerkit.scan._Chunks.room", 100)
     (tmp_path / "a.html").write_text("".join(f"<p>line {number}</p>\n" for number in range(100)) + NAME)
-    scanner = Scanner([Secret(NAME, WHERE)], [])
-    assert list(scanner.scan(tmp_path)) and len(scanner._chunks) < 10
+    kept = _Chunks()
+    monkeypatch.setattr("peerkit.scan._chunks", kept)
+    assert list(Scanner([Secret(NAME, WHERE)], []).scan(tmp_path)) and 0 < len(kept) < 10
 
 
 def test_no_secrets_no_hits(tmp_path: Path) -> None:

@@ -401,6 +401,11 @@ def test_attachments_come_with_running_numbers_in_the_outline_and_upright(own):
     assert "Memo Hear this." in words(made.pdf, 9)
 
 
+def test_an_attachment_that_opens_with_its_own_title_has_it_once(own):
+    made, _galley = printed(own, "start", {"m.md": b"# About m.md\n\nHear."}, ["m.md"])
+    assert words(made.pdf).count("About m.md") == 1
+
+
 def test_two_hundred_pages_are_placed(own):
     made, _galley = printed(own, "start", {"long.pdf": pdf_of(*[A4] * 200)}, ["long.pdf"])
     assert len(PdfReader(io.BytesIO(made.pdf)).pages) == 201 and "Leaf 200 of it" in words(made.pdf, 201)

@@ -41,6 +41,11 @@ def said(group: Group) -> list[Said]:
     _collect(out, "charter.md", group.charter, ())
     if group.ground_rules and not group.ground_rules.builtin:
         _collect(out, "ground-rules.md", group.ground_rules, ())
+    for text in group.past.charter:
+        _collect(out, f"charter.md ({text.name})", text.text, ())
+    for rules in group.past.ground_rules:
+        _collect(out, f"ground-rules.md ({rules.name})", rules.text, ())
+    out += [Said(name, "members.yml (its past)", ()) for name in group.past.people]
     for meeting in group.meetings:
         _collect(out, meeting.file, meeting.agenda, ())
         _collect(out, meeting.minutes_file, meeting.minutes, ())

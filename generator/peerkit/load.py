@@ -43,6 +43,12 @@ _NOUN = re.compile(rf"(issues|experiences)/({_SLUG})\.md|(polls)/({_SLUG})\.yml"
 
 def load_network(files: Files, root: str) -> tuple[Network, list[Diagnostic]]:
     """network.yml, or the defaults; the `defaults` for groups are checked here, once for all groups."""
+    network, _, found = read_network(files, root)
+    return network, found
+
+
+def read_network(files: Files, root: str) -> tuple[Network, Document, list[Diagnostic]]:
+    """The same with network.yml as written, for those who check parts of it that `load` does not know."""
     found: Found = []
     for name, file in files.items():
         path = f"{root}/{name}"
@@ -54,11 +60,11 @@ def load_network(files: Files, root: str) -> tuple[Network, list[Diagnostic]]:
     document = _document("network.yml", files, root, found)
     network = validate(Network, document, found)[0] if document else None
     if document is None or network is None:
-        return Network(), sorted(set(found))
+        return Network(), document or Document(f"{root}/network.yml"), sorted(set(found))
     defaults = document.value.get("defaults") if isinstance(document.value, dict) else None
     if isinstance(defaults, dict):
         network = network.model_copy(update={"defaults": _defaults(document, found)})
-    return network, sorted(set(found))
+    return network, document, sorted(set(found))
 
 
 def _defaults(document: Document, found: Found) -> dict[str, Any]:
@@ -74,11 +80,6 @@ def _defaults(document: Document, found: Found) -> dict[str, Any]:
     inner = replace(document.part("defaults"), value={**raw, "name": "-"})
     value: dict[str, Any] = validate(About, inner, found, prefix="defaults.")[1].value
     return {key: part for key, part in value.items() if key != "name"}
-
-
-def network_document(files: Files, root: str) -> Document:
-    """network.yml as written, for those who check parts of it that `load` does not know; empty where there is none."""
-    return _document("network.yml", files, root, []) or Document(f"{root}/network.yml")
 
 
 def load(slug: str, files: Files, root: str, network: Network) -> tuple[Group | None, list[Diagnostic]]:

@@ -1,29 +1,21 @@
-"""Packets to files: which are wanted, set on every core, searched for what their readers may not see, and written.
-
-A file that exists is replaced only if it is a packet itself.
-"""
+"""Packets to files: which are wanted, set on every core, searched for what their readers may not see, and written."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from peerkit.diagnostic import Diagnostic, Refusal, Severity
-from peerkit.guard import allowed, secrets
+from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.model.group import Group
 from peerkit.outputs.packet import Printing, Ready, located, ready
 from peerkit.packets import Order, seen
-from peerkit.scan import Hit, Scanner
+from peerkit.printout import leaks, write
+from peerkit.scan import Hit
 from peerkit.survey import Survey
 from peerkit.typeset import Document, Job, batch
 
-MARK = "peerkit packet"  # the keyword by which a PDF is known as ours; templates/packet/packet.typ sets it
 _ALONE = 3  # so many packets are set in this process: starting others would take longer
 
 
@@ -82,61 +74,9 @@ def _prepared(survey: Survey, wants: Iterable[Want], printing: Printing) -> Iter
 
 
 def _written(survey: Survey, want: Want, packet: Ready, document: Document, path: Path) -> Printed:
-    leaks = _leaks(survey, want, document, path.name)
-    if not leaks:
-        _replace(path, document.pdf)
-    return Printed(path, _pages(document.pdf), document, packet.remarks, leaks)
-
-
-def _pages(pdf: bytes) -> int:
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)
-
-
-def _leaks(survey: Survey, want: Want, document: Document, name: str) -> tuple[Hit, ...]:
-    """What the packet says that its reader may not see: the second guard behind `seen`."""
     group = whole(survey, want.group)
     view, _ = seen(group, survey.context, want.meeting, want.order)
-    hidden = secrets(group, view)
-    if not hidden:
-        return ()
-    with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
-        Path(folder, name).write_bytes(document.pdf)
-        scanner = Scanner(hidden, [allowed(view)])
-        hits = list(scanner.scan(Path(folder), [name]))
-    if hits:
-        from peerkit.allowed import common_words
-
-        hits = scanner.confirm(hits, [common_words((survey.plan.templates,), {})])
-    return tuple(sorted(hits))
-
-
-def _replace(path: Path, pdf: bytes) -> None:
-    """Write the file as a whole, over nothing but a packet. Raises Refusal."""
-    if os.path.lexists(path) and not _ours(path):
-        raise Refusal(f"'{path}' is there and is no packet that peerkit made; move it away, or name another folder with --out")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".peerkit-", suffix=".pdf")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-        Path(name).chmod(0o600)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _ours(path: Path) -> bool:
-    import pikepdf
-
-    if path.is_symlink() or not path.is_file():
-        return False
-    try:
-        with pikepdf.open(path) as pdf:
-            return MARK in str(pdf.docinfo.get("/Keywords", ""))
-    except (pikepdf.PdfError, ValueError, TypeError):
-        return False
+    found = leaks(document.pdf, path.name, group, view, survey.plan.templates)
+    if not found:
+        write(path, document.pdf)
+    return Printed(path, document.pages, document, packet.remarks, found)

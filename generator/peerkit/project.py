@@ -7,19 +7,23 @@ see become `?1`, `?2`, … (shown as "a member"), so that an id never leaves.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from peerkit.facts.clock import expected
+from peerkit.facts.names import EMAIL, name_in
 from peerkit.facts.roster import figures
 from peerkit.facts.rotation import roles
+from peerkit.facts.versions import said, texts
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience, Model, Person, Reference, audience_of
 from peerkit.model.context import Context
 from peerkit.model.group import About, Figures, Group
 from peerkit.model.meeting import Agenda, Meeting
 from peerkit.model.members import Member
 from peerkit.model.network import Network
+from peerkit.model.past import Past, T, Version
 
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +53,36 @@ def project(group: Group, context: Context) -> Group:
         figures=_figures(group, context, view),
         sections=frozenset(name for name in sections if view.may(name)),
         attachments=_attachments(group, meetings),
+        past=_past(group, context, view),
     )
+
+
+def _past(group: Group, context: Context, view: _View) -> Past:
+    """Earlier texts are as visible as the present one. The public sees none that names who has not agreed to be named."""
+    past = group.past
+    charter = _versions(past.charter, view) if group.charter and view.may("charter") else ()
+    rules = _versions(past.ground_rules, view) if group.ground_rules and view.may("ground_rules") else ()
+    if view.audience is PUBLIC:
+        public = {member.name for member in group.members if member.public}
+        names = {*past.people, *(member.name for member in group.members)} - public
+        contacts = f"{group.about.contact} {context.network.contact}".casefold()
+        charter = tuple(_untold(v, names, contacts, group.charter) for v in charter)
+        rules = tuple(_untold(v, names, contacts, group.ground_rules) for v in rules)
+    return Past(charter, rules, past.known if charter or rules else "", past.people if view.audience is FACILITATORS else ())
+
+
+def _versions(past: tuple[Version[T], ...], view: _View) -> tuple[Version[T], ...]:
+    commit = view.audience is FACILITATORS
+    return tuple(replace(v, text=view.of(v.text) if v.text else None, commit=v.commit if commit else "") for v in past)
+
+
+def _untold(version: Version[T], names: set[str], contacts: str, present: T | None) -> Version[T]:
+    """The version without its text, where that tells of somebody; the present text is for the rules to find fault with."""
+    if version.text is None or (present is not None and said(version.text) == said(present)):
+        return version
+    text = "\n\n".join(texts(version.text))
+    told = any(match[0].casefold() not in contacts for match in EMAIL.finditer(text)) or any(name_in(n, text) for n in names)
+    return replace(version, text=None) if told else version
 
 
 def _roster(group: Group, context: Context, section: Audience) -> tuple[Member, ...]:
@@ -120,14 +153,20 @@ class _View:
         for name, audience, default, hide in _fields(type(model)):
             value = getattr(model, name)
             if not self.may(audience):
-                changed[name] = default() if callable(default) else default
+                seen = default() if callable(default) else default
             elif hide is not None:
-                changed[name] = hide(self, value)
+                seen = hide(self, value)
             elif isinstance(value, Model):
-                changed[name] = self.of(value)
+                seen = self.of(value)
             elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-                changed[name] = tuple(self.of(v) for v in value)
-        return model.model_copy(update=changed)
+                seen = tuple(self.of(v) for v in value)
+                if all(map(operator.is_, seen, value)):
+                    continue
+            else:
+                continue
+            if seen is not value and seen != value:
+                changed[name] = seen
+        return model.model_copy(update=changed) if changed else model
 
     def may(self, audience: str) -> bool:
         """Whether a field of this audience or section is seen; an unknown section is nobody's but the facilitators'."""

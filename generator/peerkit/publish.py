@@ -17,25 +17,25 @@ from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
-from peerkit.allowed import common_words
+from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
-from peerkit.guard import allowed, secrets
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
-from peerkit.model.charter import Charter
-from peerkit.model.group import About, Group, Meets
+from peerkit.model.group import Group
+from peerkit.outputs import packet
 from peerkit.outputs.handbook import Handbook
 from peerkit.outputs.handbook.navigation import navigation
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
-from peerkit.project import project, project_network
-from peerkit.scan import Allowed, Hit, Scanner, Secret
+from peerkit.project import project
 from peerkit.schema import schemas
 from peerkit.survey import Plan, Survey, open_survey
 from peerkit.swap import beside, replaceable, swap
+from peerkit.watch import Leak as Leak
+from peerkit.watch import Watch
 
 LABELS = {
     "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
@@ -52,15 +52,6 @@ class Invalid(Exception):
     def __init__(self, found: Sequence[Diagnostic]) -> None:
         super().__init__(f"{len(found)} findings in the group files")
         self.found = list(found)
-
-
-class Leak(Exception):
-    """Something confidential stands in what was produced: exit code 3. Carries where, never what."""
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        files = len({hit.file for hit in hits})
-        super().__init__(f"confidential text in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
-        self.hits = list(hits)
 
 
 def no_progress(done: int, of: int, what: str) -> None:
@@ -83,7 +74,6 @@ class Publication:
     summaries: list[Summary] = field(default_factory=list)
     handbook: Handbook = field(init=False, repr=False)
     watch: Watch = field(init=False, repr=False)
-    unscanned: int = 0
 
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
@@ -98,6 +88,12 @@ class Publication:
     @property
     def audience(self) -> Audience:
         return self.survey.plan.audience
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the groups' history, and what to do about it."""
+        gap = self.survey.history.gap()
+        return (gap.says,) if gap else ()
 
     # --- check -------------------------------------------------------------------------------------------------------
 
@@ -150,7 +146,10 @@ class Publication:
             files[path] = self.handbook.dressed(path, files[path].decode("utf-8", "replace")).encode()
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
-        config["theme"] = {**(named if isinstance(named, dict) else {"name": named or "material"}), "custom_dir": str(theme)}
+        config["theme"] = {
+            **dressed(named if isinstance(named, dict) else {"name": named or "material"}),
+            "custom_dir": str(theme),
+        }
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
@@ -166,7 +165,18 @@ class Publication:
         """A projected group's site, ready to build."""
         with _own_templates():
             files, nav = site(group, self.survey.context)
+            files |= self._packets(group)
         return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
+
+    def _packets(self, group: Group) -> dict[str, bytes]:
+        """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
+        if not self.survey.context.packets:
+            return {}
+
+        def found(finding: Diagnostic) -> None:
+            self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")
+
+        return {a.path: a.content for a in packet.artifacts(group, self.survey.context, found)}
 
     def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
         """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
@@ -193,7 +203,7 @@ class Publication:
             "nav": nav,
             "plugins": [_search(self.config.get("plugins"))],
             "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**extra, "homepage": "../../", "peerkit": self.extra(group=True)},
+            "extra": {**extra, "homepage": "../../", "peerkit": {**self.extra(group=True), "label": group.about.label}},
             "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
             **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
             "validation": {
@@ -205,38 +215,15 @@ class Publication:
 
     def build_groups(self, folder: Path) -> None:
         """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self, folder)
+        watch = self.watch = Watch(self.survey, self.docs, self.config, folder, self.handbook.words())
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
-                whole, seen = self.views(each.slug)
+                whole, seen = self.survey.views(each.slug)
                 target = folder / "groups" / each.slug
                 found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
                 self.warnings += [f"{each.slug}: {line}" for line in found]
                 watch.group(whole, seen)
-
-    def views(self, slug: str) -> tuple[Group, Group]:
-        whole, _ = self.survey.group(slug)
-        assert whole is not None
-        return whole, project(whole, self.survey.context)
-
-    def confirmed(self, hits: list[Hit]) -> list[Hit]:
-        """Hits less those that another group or the network itself says to this audience."""
-        if not hits:
-            return []
-        return sorted(Scanner([], []).confirm(hits, self._said_elsewhere()))
-
-    def _said_elsewhere(self) -> Iterator[Allowed]:
-        """What the network and each group say to this audience, and the sentences that pages make of a group's public values."""
-        network = project_network(self.survey.context.network, self.audience)
-        yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        for slug in self.survey.slugs:
-            if self.survey.group(slug)[0]:
-                seen = self.views(slug)[1]
-                yield allowed(seen)
-                pages = site(_frame(seen), self.survey.context)[0]
-                card = cadence(seen, self.survey.context)
-                yield Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
 
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
@@ -250,60 +237,6 @@ class Publication:
             shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
             shutil.copytree(custom, folder, dirs_exist_ok=True)
             yield Path(folder)
-
-
-class Watch:
-    """The scan of one build. The portal says something of every group, so it is held against every group's secrets."""
-
-    _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
-
-    def __init__(self, made: Publication, folder: Path) -> None:
-        self.made, self.folder = made, folder
-        self.base = common_words((made.docs, made.survey.plan.templates), made.config) | Allowed.from_texts(
-            [*schemas().values(), *(data.decode("utf-8", "replace") for data in made.handbook.generated.values())]
-        )
-        self.read: set[str] = set()
-        self.hits: list[Hit] = []
-
-    def group(self, whole: Group, seen: Group) -> None:
-        """Read what was produced for a group."""
-        scanner = Scanner(secrets(whole, seen), [self.base, allowed(seen)])
-        self.made.unscanned += scanner.unscanned
-        prefix = f"groups/{whole.slug}/"
-        files = _files(self.folder / prefix)
-        found = scanner.scan(self.folder / prefix, files)
-        self.read |= {prefix + file for file in files}
-        self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
-
-    def end(self) -> None:
-        """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
-        rest = [file for file in _files(self.folder) if file not in self.read]
-        slugs = self.made.survey.slugs
-        for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), [self.base]
-            for slug in slugs[start : start + self._AT_ONCE]:
-                if self.made.survey.group(slug)[0]:
-                    whole, seen = self.made.views(slug)
-                    hidden += secrets(whole, seen)
-                    shown.append(allowed(seen))
-            self.hits += Scanner(hidden, shown).scan(self.folder, rest)
-        if hits := self.made.confirmed(self.hits):
-            raise Leak(hits)
-
-
-def _frame(seen: Group) -> Group:
-    """A group with nothing but the values that generated sentences are made of, so that these sentences may stand."""
-    about, charter = seen.about, seen.charter
-    kept = ("name", "kind", "focus", "level", "status", "founded", "language", "contact", "seats")
-    meets = Meets(rule=about.meets.rule, timezone=about.meets.timezone)
-    dates = {n: getattr(charter, n) for n in ("version", "status", "adopted", "review_by", "proposed")} if charter else {}
-    return Group(
-        slug=seen.slug,
-        about=About(meets=meets, **{name: getattr(about, name) for name in kept}),
-        charter=Charter(**dates) if charter else None,
-        figures=seen.figures,
-        sections=seen.sections,
-    )
 
 
 def _markdown(folder: Path) -> dict[str, str]:
@@ -334,8 +267,7 @@ def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
     for name in ("logo", "favicon"):
         if theme.get(name):
             theme[name] = _from_portal(str(theme[name]))
-    theme.setdefault("font", False)
-    return {**theme, "custom_dir": str(folder), "language": engine.theme_language(language)}
+    return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
 
 
 def _from_portal(path: Any) -> str:
@@ -348,16 +280,6 @@ def _search(plugins: Any) -> Any:
         if isinstance(plugin, dict) and "search" in plugin:
             return plugin
     return "search"
-
-
-def _files(folder: Path) -> list[str]:
-    """Every produced file but the theme's own scripts and styles."""
-    found = (p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file())
-    return [
-        path
-        for path in found
-        if not path.startswith(("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette."))
-    ]
 
 
 # --- peerkit build ---------------------------------------------------------------------------------------------------
@@ -386,6 +308,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -403,7 +326,7 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -419,6 +342,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
+        packets=bool(options.get("packets", True)),
     )
     config = engine.project_config(project_file, engine_name)
     groups = (root / options["groups"]).resolve()
@@ -430,8 +354,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+    survey = open_survey(plan)
+    survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
-    return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
+    return Publication(survey, config, docs, strict, options["keep_going"], engine_name, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -444,15 +370,15 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made.check()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = Watch(made, new)
+        watch = made.watch = Watch(made.survey, made.docs, made.config, new, made.handbook.words())
         for each in made.summaries:
-            whole, seen = made.views(each.slug)
+            whole, seen = made.survey.views(each.slug)
             engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)
             watch.group(whole, seen)
         watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def theme_folder() -> Path:
@@ -472,5 +398,10 @@ def told(error: Exception) -> str:
     if isinstance(error, Invalid):
         return "\n".join([str(error), *map(str, error.found)])
     if isinstance(error, Leak):
-        return "\n".join([str(error), *(f"{hit.file}: holds text of {hit.where}" for hit in error.hits)])
+        places = [f"{hit.file}: holds text of {hit.where}" for hit in error.hits]
+        asked = [
+            f"{c.file}:{c.line}:{c.column}: asks '{c.address}' ({c.by}); put a copy into docs, or take it out"
+            for c in error.calls
+        ]
+        return "\n".join([str(error), *places, *asked])
     return str(error)

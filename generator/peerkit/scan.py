@@ -12,7 +12,7 @@ import html
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
@@ -156,7 +156,7 @@ def _readings(text: str) -> tuple[str, str, str, str]:
 
 
 class _Chunks(dict[str, tuple[str, str, str, str]]):
-    """The readings of pieces of HTML, kept because the pages of one site repeat most of theirs."""
+    """The readings of pieces of HTML, kept because pages repeat most of theirs, and sites some."""
 
     room = 4_000_000
 
@@ -171,6 +171,9 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
     def readings(self, text: str) -> set[str]:
         """The distinct readings of a whole text, put together from its pieces', which end where a line ends in `>`."""
         return {" " + "".join(column) for column in zip(*map(self.__getitem__, text.split(">\n")), strict=True)}
+
+
+_chunks = _Chunks()
 
 
 # Phrases
@@ -259,11 +262,11 @@ class Allowed:
 class Scanner:
     """Finds secrets in produced files, but for those that are allowed or a single word under 4 letters."""
 
-    def __init__(self, secrets: Iterable[Secret], allowed: Sequence[Allowed] = ()) -> None:
+    def __init__(self, secrets: Iterable[Secret], allowed: Sequence[Allowed | Callable[[], Allowed]] = ()) -> None:
+        """`allowed` may be functions: most scans find nothing that they would have to look up."""
         self._where: dict[str, list[str]] = {}
-        self._allowed = tuple(allowed)
+        self._allowed = list(allowed)
         self._may_stand: dict[str, bool] = {}
-        self._chunks = _Chunks()
         short: set[str] = set()
         for secret in secrets:
             for phrase in phrases(secret.text, secret.prose):
@@ -310,14 +313,21 @@ class Scanner:
         """The phrases that stand in any of the texts and are not allowed to."""
         found: set[str] = set()
         for text in texts:
-            found |= self._finder.find(self._chunks.readings(text))
+            found |= self._finder.find(_chunks.readings(text))
         return {phrase for phrase in found if not self._allows(phrase)}
 
     def _allows(self, phrase: str) -> bool:
         """Whether the phrase is allowed; looked up once, and only for what was found."""
         if phrase not in self._may_stand:
-            self._may_stand[phrase] = any(allowed.covers(phrase) for allowed in self._allowed)
+            self._may_stand[phrase] = any(self._words_of(index).covers(phrase) for index in range(len(self._allowed)))
         return self._may_stand[phrase]
+
+    def _words_of(self, index: int) -> Allowed:
+        """One of the allowed words, made when they are first asked for."""
+        words = self._allowed[index]
+        if not isinstance(words, Allowed):
+            words = self._allowed[index] = words()
+        return words
 
 
 def _masked(file: str, found: set[str]) -> str:

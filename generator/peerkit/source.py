@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from peerkit.diagnostic import Refusal, one_line
+from peerkit.git import Objects, git
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +143,6 @@ class _refusing:
             raise Refusal(f"cannot read '{error.filename or self.what}': {error.strerror}") from None
 
 
-def _environment() -> dict[str, str]:
-    """The environment without what git sets for its hooks: the folder decides which repository is meant."""
-    hooks = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
-    return {name: value for name, value in os.environ.items() if name not in hooks} | {"GIT_LITERAL_PATHSPECS": "1"}
-
-
 class Commit:
     """Groups as they stand at a commit, read from the object store by one `ls-tree` and one `cat-file --batch`."""
 
@@ -158,10 +151,10 @@ class Commit:
         real = _resolved(folder) or folder.absolute()
         near = next(p for p in (real, *real.parents) if os.path.isdir(p))  # noqa: PTH112
         says = f"no working tree of a git repository holds '{folder}'"
-        self.top = Path(os.fsdecode(self._git(near, "rev-parse", "--show-toplevel", says=says)).removesuffix("\n"))
+        self.top = Path(os.fsdecode(git(near, "rev-parse", "--show-toplevel", says=says)).removesuffix("\n"))
         asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
         says, help = f"no commit '{one_line(ref)}'", "'git branch -a' and 'git tag' list what there is"
-        self.commit = self._git(self.top, *asked, says=says, help=help).decode().strip()
+        self.commit = git(self.top, *asked, says=says, help=help).decode().strip()
         self.root = folder.as_posix()
         if not real.is_relative_to(self.top.resolve()):
             raise Refusal(
@@ -170,29 +163,15 @@ class Commit:
         inside = real.relative_to(self.top.resolve()).as_posix()
         self._prefix = "" if inside == "." else inside + "/"
         self._blobs = self._list()
-        self._batch: subprocess.Popen[bytes] | None = None
-        self._turn = threading.Lock()
+        self._objects = Objects(self.top)
         if not self._blobs:
             shown = one_line(ref)
             raise Refusal(f"no files in '{folder}' at '{shown}'; check the folder and the commit with 'git ls-tree {shown}'")
 
-    @staticmethod
-    def _git(cwd: Path, *args: str, says: str = "", help: str = "check the repository with 'git fsck'") -> bytes:
-        try:
-            done = subprocess.run(["git", *args], cwd=cwd, env=_environment(), capture_output=True, check=False)
-        except OSError as error:
-            raise Refusal(f"git does not run ({error.strerror}); install git, or leave out --ref") from None
-        except ValueError:
-            raise Refusal(f"{says or 'git ' + args[0]}; {help}") from None
-        if done.returncode:
-            reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Refusal(f"{says or 'git ' + args[0]}{': ' + one_line(reason[0]) if reason else ''}; {help}")
-        return done.stdout
-
     def _list(self) -> dict[str, tuple[str, str, int]]:
         """Every blob below the groups' folder: path to (mode, object id, size)."""
         args = ["ls-tree", "-r", "-l", "-z", "--full-tree", self.commit]
-        out = self._git(self.top, *args, *(["--", self._prefix] if self._prefix else []))
+        out = git(self.top, *args, *(["--", self._prefix] if self._prefix else []))
         blobs: dict[str, tuple[str, str, int]] = {}
         for row in out.split(b"\0"):
             if not row:
@@ -222,35 +201,7 @@ class Commit:
         return File(size, lambda: self._read(oid))
 
     def _read(self, oid: str) -> bytes:
-        with self._turn:
-            return self._ask(oid)
-
-    def _ask(self, oid: str) -> bytes:
-        if self._batch is None:
-            self._batch = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self.top,
-                env=_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        assert self._batch.stdin and self._batch.stdout
-        try:
-            self._batch.stdin.write(oid.encode() + b"\n")
-            self._batch.stdin.flush()
-            head = self._batch.stdout.readline().split()
-            if len(head) != 3:
-                raise Refusal(f"git has lost object {oid}; restore it with 'git fetch', and see 'git fsck'")
-            data = self._batch.stdout.read(int(head[2]))
-            if len(data) != int(head[2]) or self._batch.stdout.read(1) != b"\n":
-                raise OSError
-        except OSError:
-            raise Refusal(f"git could not read object {oid}; check the repository with 'git fsck'") from None
+        data = self._objects.read(oid)
+        if data is None:
+            raise Refusal(f"git has lost object {oid}, or cannot read it; see 'git fsck', and restore it with 'git fetch'")
         return data
-
-    def __del__(self) -> None:
-        if getattr(self, "_batch", None) is not None:
-            assert self._batch
-            self._batch.kill()
-            self._batch.communicate()

@@ -5,24 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
-from peerkit.load import (
-    builtin_protocols,
-    load,
-    load_network,
-    load_protocols,
-    load_skeletons,
-    network_document,
-    own_protocols,
-    own_skeletons,
-)
+from peerkit.facts.versions import rostered, versions, with_present
+from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History
+from peerkit.load import builtin_protocols, load, load_protocols, load_skeletons, own_protocols, own_skeletons, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
+from peerkit.model.charter import Charter
 from peerkit.model.context import Context
+from peerkit.model.ground_rules import GroundRules
 from peerkit.model.group import Group
+from peerkit.model.past import Past
+from peerkit.project import project
 from peerkit.rules import Rule
 from peerkit.source import Source, open_source
 from peerkit.text import nearest
@@ -42,6 +40,7 @@ class Plan:
     only: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    packets: bool = False
 
 
 @dataclass
@@ -63,6 +62,31 @@ class Survey:
                 self._kept.popitem()  # the latest: the first are those that the next pass begins with
             self._kept[slug] = load(slug, self.source.group(slug), self.source.root, self.context.network)
         return self._kept[slug]
+
+    def views(self, slug: str) -> tuple[Group, Group]:
+        """A group that loads, with its past: whole, and as this audience may see it."""
+        whole, _ = self.group(slug)
+        assert whole is not None
+        whole = replace(whole, past=self.past(whole))
+        return whole, project(whole, self.context)
+
+    @cached_property
+    def history(self) -> History:
+        """The past of all groups, read in one walk when it is first asked for."""
+        return History(self.plan.groups, self.plan.ref)
+
+    def past(self, group: Group) -> Past:
+        """What git knows of a group; the texts as they stand in the files are the last ones."""
+        of, gap = partial(self.history.of, group.slug), self.history.gap(group.slug)
+        charter, lost = versions(of(CHARTER), Charter) if group.charter else ((), 0)
+        rules, more = versions(of(GROUND_RULES), GroundRules) if group.ground_rules else ((), 0)
+        earlier = len(charter) > 1 or len(rules) > 1
+        return Past(
+            with_present(charter, group.charter) if group.charter else (),
+            with_present(rules, group.ground_rules) if group.ground_rules else (),
+            "none" if gap and gap.none else "part" if gap or lost or more else "whole",
+            rostered(of(ROSTER)) if earlier and self.context.audience is PUBLIC else (),
+        )
 
     def check(self) -> Iterator[tuple[str, list[Diagnostic]]]:
         """Each group's name with all that is wrong with it; last, under an empty name, the network's."""
@@ -89,15 +113,15 @@ class Survey:
 def open_survey(plan: Plan) -> Survey:
     """The network that the plan names. Raises Refusal."""
     source = open_source(plan.groups, plan.ref)
-    network, problems = load_network(source.network(), source.root)
+    network, document, problems = read_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
     wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
-    rules, misset = ruleset.configure(network, network_document(source.network(), source.root))
-    _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
+    rules, misset = ruleset.configure(network, document)
+    _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax", "appearance"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
-    pages = plan.templates / "pages"
-    context = Context(plan.today, network, protocols, plan.audience, (pages,) if pages.is_dir() else ())
+    own = (plan.templates,) if plan.templates.is_dir() else ()
+    context = Context(plan.today, network, protocols, plan.audience, own, packets=plan.packets)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )

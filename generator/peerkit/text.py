@@ -158,7 +158,7 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
     """The value of one YAML document with every scalar as written; Malformed where it cannot be read on."""
     if len(text.encode()) > MAX_YAML_BYTES:
         raise Malformed(Span(path, first_line), f"more than {MAX_YAML_BYTES:,} bytes of YAML", "split or shorten it")
-    text, stand_ins = _shield(text)
+    text, stand_ins = shield(text)
     builder = _Builder(path, first_line, stand_ins)
     try:
         builder.run(text)
@@ -179,7 +179,7 @@ def _where(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -
     return Span(path, first_line + len(lines) - 1, len(lines[-1]) + 1)
 
 
-def _shield(text: str) -> tuple[str, dict[str, str]]:
+def shield(text: str) -> tuple[str, dict[str, str]]:
     """Text with the characters that libyaml mistakes replaced by unused private ones, and the way back."""
     found = set(_NOT_FOR_LIBYAML.findall(text))
     if not found:

@@ -19,12 +19,11 @@ from peerkit.load import (
     builtin_protocols,
     builtin_skeletons,
     load,
-    load_network,
     load_protocols,
     load_skeletons,
-    network_document,
     own_protocols,
     own_skeletons,
+    read_network,
 )
 from peerkit.model.group import Group
 from peerkit.model.meeting import Agenda, Meeting
@@ -59,13 +58,13 @@ class Plan:
 def planning(groups: Path, name: str, asked: Asked, today: datetime.date, templates: Path) -> Plan:
     """An agenda for the group's meeting. Raises Refusal for what the command line or the files get wrong."""
     source = folder_of(groups, name)
-    network, _ = load_network(source.network(), source.root)
+    network, written, _ = read_network(source.network(), source.root)
     group, found = load(name, source.group(name), source.root, network)
     if group is None:
         raise Refusal(f"{found[0]}")
     protocols, _ = load_protocols(builtin_protocols(), *own_protocols(templates))
     skeletons, _ = load_skeletons(protocols, builtin_skeletons(), *own_skeletons(templates))
-    rules, _ = configure(network, network_document(source.network(), source.root))
+    rules, _ = configure(network, written)
     free, stretch = (float(getattr(rules[rule].given, key)) for rule, key in _LIMITS)
     limits = (Fraction(free).limit_denominator(100) / 100, Fraction(stretch))
     return drafted(group, asked, today, protocols, skeletons, limits)

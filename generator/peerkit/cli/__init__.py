@@ -13,11 +13,13 @@ from peerkit.diagnostic import Refusal
 COMMANDS = {
     "agenda": "Plan a meeting to the minute.",
     "build": "Build the site for an audience.",
+    "charter": "List, compare, propose, adopt, sign, verify and print a charter's versions.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",
     "new": "Add a group, a meeting, an issue or a chapter.",
     "packet": "Print a meeting's packet as a PDF.",
+    "print": "Print cue cards, or tent cards with names.",
     "schema": "Write JSON Schemas for editors.",
     "serve": "Preview the site, rebuilding on changes.",
 }

@@ -31,13 +31,14 @@ from peerkit.cli import options
     help="What builds the pages; none leaves Markdown.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.option("--no-packets", is_flag=True, help="Leave out the PDFs of meetings ahead; their pages stay.")
 @click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
 @options.groups
 @options.templates
 @options.ref
 @options.today
 def command(
-    audience: str, out: Path | None, config: Path, engine: str, strict: bool, keep_going: bool, groups: Path, templates: Path,
+    audience: str, out: Path | None, config: Path, engine: str, strict: bool, no_packets: bool, keep_going: bool, groups: Path, templates: Path,
     ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
@@ -46,6 +47,7 @@ def command(
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
         "ref": ref, "keep_going": keep_going, "strict": strict, "progress": _progress, "inside": True,
+        **({"packets": False} if no_packets else {}),
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")
     try:
@@ -74,6 +76,8 @@ def _tell(built: object, audience: str, engine: str) -> None:
     assert isinstance(built, Built)
     for line in built.warnings:
         click.echo(f"warning: {line}", err=True)
+    for line in built.notes:
+        click.echo(f"note: {line}", err=True)
     wrong = [d for d in built.findings if d.severity.value == "error"]
     for diagnostic in wrong:
         click.echo(str(diagnostic))

@@ -59,3 +59,22 @@ def today(command: F) -> F:
 def ref(command: F) -> F:
     """`--ref REF`."""
     return click.option("--ref", help="Read the groups as they are at this commit, branch or tag, without a checkout.")(command)
+
+
+def paper(command: F) -> F:
+    """`--paper A4|Letter`."""
+    return click.option("--paper", type=click.Choice(["A4", "Letter"]), help="The paper (default: as network.yml says, or A4).")(
+        command
+    )
+
+
+def large_print(command: F) -> F:
+    """`--large-print`."""
+    return click.option("--large-print", is_flag=True, help="Text in 18 point; cards and tents larger.")(command)
+
+
+def system_fonts(command: F) -> F:
+    """`--system-fonts`."""
+    return click.option(
+        "--system-fonts", is_flag=True, help="Use this machine's fonts for characters that the built-in ones lack."
+    )(command)

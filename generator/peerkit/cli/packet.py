@@ -60,7 +60,7 @@ def command(
 ) -> None:  # fmt: skip
     """Print the packet of GROUP's next meeting, or of the meetings named: by folder or date, `next 3`, or `all`.
 
-    GROUP `all` prints those of every group. A file that exists is replaced only if it is a packet itself.
+    GROUP `all` prints those of every group. A file that exists is replaced only if peerkit printed it.
     """
     from peerkit import press
     from peerkit.outputs.packet import Printing

@@ -39,6 +39,29 @@ def all_actions(group: Group) -> tuple[Carried, ...]:
     )
 
 
+def flow(group: Group) -> dict[datetime.date, tuple[int, int]]:
+    """Actions taken on, and done, at the meetings of each quarter of a year, by the quarter's first day; none left out between."""
+    met = [m for m in group.meetings if m.minutes]
+    quarters = sorted({_quarter(m.date) for m in met})
+    counts = {day: [0, 0] for day in _quarters(quarters[0], quarters[-1])} if quarters else {}
+    for meeting in met:
+        assert meeting.minutes is not None
+        counts[_quarter(meeting.date)][0] += len(meeting.minutes.actions)
+        counts[_quarter(meeting.date)][1] += len(meeting.minutes.done)
+    return {day: (taken, done) for day, (taken, done) in counts.items()}
+
+
+def _quarter(day: datetime.date) -> datetime.date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _quarters(first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    found = [first]
+    while found[-1] < last:
+        found.append(_quarter(found[-1] + datetime.timedelta(100)))
+    return found
+
+
 def open_actions(group: Group, today: datetime.date) -> tuple[Carried, ...]:
     """Open actions: overdue first, then by due date, undated last."""
     still = [a for a in all_actions(group) if a.state == "open"]

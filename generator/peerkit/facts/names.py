@@ -1,4 +1,4 @@
-"""Members' names in free text."""
+"""Members' names and e-mail addresses in free text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from peerkit.facts.words import UNSPACED
+
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
 def name_in(name: str, text: str) -> re.Match[str] | None:

@@ -56,10 +56,15 @@ class Charter(Model):
 
     @property
     def digest(self) -> str:
-        """The first 12 hex digits of the SHA-256 of the body, as the format says; unchanged by line ends or margins."""
-        lines = [line.rstrip(" \t") for line in self.body.replace("\r\n", "\n").split("\n")]
-        while lines and not lines[0]:
-            del lines[0]
-        while lines and not lines[-1]:
-            del lines[-1]
-        return hashlib.sha256(("\n".join(lines) + "\n").encode()).hexdigest()[:12]
+        """The digest of the text, which signatures name."""
+        return digest(self.body)
+
+
+def digest(body: str) -> str:
+    """The first 12 hex digits of the SHA-256 of a body, as the format says; unchanged by line ends or margins."""
+    lines = [line.rstrip(" \t") for line in body.replace("\r\n", "\n").split("\n")]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        del lines[-1]
+    return hashlib.sha256(("\n".join(lines) + "\n").encode()).hexdigest()[:12]

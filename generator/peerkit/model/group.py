@@ -37,6 +37,7 @@ from peerkit.model.ground_rules import GroundRules
 from peerkit.model.issue import Issue
 from peerkit.model.meeting import Meeting
 from peerkit.model.members import COMPARABLE, Member
+from peerkit.model.past import Past
 from peerkit.model.place import Place
 from peerkit.model.poll import Poll
 from peerkit.source import File
@@ -229,6 +230,7 @@ class Group:
     attachments: Mapping[str, File] = field(default_factory=dict, repr=False)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
     folder: str = ""
+    past: Past = field(default_factory=Past)
 
     def at(self, file: str, *path: Key) -> Span:
         """Where the value at `path` stands in a file of the group's folder; without a path, the file."""

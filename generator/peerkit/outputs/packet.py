@@ -10,12 +10,10 @@ from typing import Any, Literal
 
 from peerkit.confidential import said
 from peerkit.diagnostic import Diagnostic, Span
-from peerkit.facts.occurrences import ahead
-from peerkit.model.base import FACILITATORS, MEMBERS
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.outputs import Artifact
-from peerkit.packets import Edition, Order, Packet, Prose, packet, seen
+from peerkit.packets import Order, Packet, Prose, file_name, offered, packet, seen
 from peerkit.render import Words
 from peerkit.speaker import Speaker
 from peerkit.text import KeyPath
@@ -32,12 +30,6 @@ class Printing:
     large: bool = False
     booklet: bool = False
     system_fonts: bool = False
-
-
-def file_name(group: str, meeting: str, order: Order, copy: int = 0) -> str:
-    """`<group>-<meeting>-<edition>.pdf`, and for one member their copy's number, since ids never leave."""
-    number = f"-{copy:02}" if copy else ""
-    return f"{group}-{meeting}-{order.edition}{number}.pdf"
 
 
 @dataclass(frozen=True)
@@ -142,19 +134,12 @@ def located(whole: Group) -> At:
     return at
 
 
-def offered(group: Group, context: Context) -> Iterator[tuple[str, Order]]:
-    """The packets that this audience's site carries: of each meeting ahead the members', and for facilitators theirs."""
-    if context.audience < MEMBERS:
-        return
-    for meeting in ahead(group, context.today):
-        yield meeting.slug, Order(Edition.MEMBER)
-        if context.audience >= FACILITATORS:
-            yield meeting.slug, Order(Edition.FACILITATOR)
-
-
-def artifacts(group: Group, context: Context) -> Iterator[Artifact]:
-    """The PDFs that a projected group's site carries, beside their meetings' pages."""
+def artifacts(group: Group, context: Context, found: Callable[[Diagnostic], None]) -> Iterator[Artifact]:
+    """The PDFs that a projected group's site carries, beside their meetings' pages; what does not print as written is `found`."""
     for slug, order in offered(group, context):
         view, audience = seen(group, context, slug, order)
-        made = ready(view, audience, slug, order, Printing(), located(group))
-        yield Artifact(f"meetings/{slug}/{made.name}", made.finished(made.job.done()).pdf)
+        packet = ready(view, audience, slug, order, Printing(), located(group))
+        made = packet.finished(packet.job.done())
+        for finding in made.findings:
+            found(finding)
+        yield Artifact(f"meetings/{slug}/{packet.name}", made.pdf)

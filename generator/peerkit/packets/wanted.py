@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from peerkit.diagnostic import Refusal
 from peerkit.facts.clock import expected
 from peerkit.facts.occurrences import ahead
+from peerkit.model.base import FACILITATORS, MEMBERS
+from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.packets.parts import Edition, Order
@@ -61,6 +63,22 @@ def _presents(group: Group, meeting: Meeting, reader: str | None, *, alone: bool
             f"{who} presents nothing at {group.slug} {meeting.slug}; name a 'lead' for an item with an issue or a protocol"
         )
     return there
+
+
+def file_name(group: str, meeting: str, order: Order, copy: int = 0) -> str:
+    """`<group>-<meeting>-<edition>.pdf`, and for one member their copy's number, since ids never leave."""
+    number = f"-{copy:02}" if copy else ""
+    return f"{group}-{meeting}-{order.edition}{number}.pdf"
+
+
+def offered(group: Group, context: Context) -> Iterator[tuple[str, Order]]:
+    """The packets that this audience's site carries: of each meeting ahead the members', and for facilitators theirs."""
+    if context.audience < MEMBERS:
+        return
+    for meeting in ahead(group, context.today):
+        yield meeting.slug, Order(Edition.MEMBER)
+        if context.audience >= FACILITATORS:
+            yield meeting.slug, Order(Edition.FACILITATOR)
 
 
 def meetings(group: Group, names: Sequence[str], today: datetime.date) -> tuple[Meeting, ...]:

@@ -16,6 +16,7 @@ from types import ModuleType
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.pages.desk import Desk, Draft, cadence
+from peerkit.pages.packet import pdfs
 from peerkit.render import render
 
 __all__ = ["Page", "cadence", "kinds", "pages"]
@@ -30,6 +31,8 @@ class Page:
     nav: tuple[str, ...] | None
     content: str
     label: str = ""
+    hide: tuple[str, ...] = ()
+    searched: bool = True
 
 
 @functools.cache
@@ -44,7 +47,10 @@ def pages(group: Group, context: Context) -> Iterator[Page]:
     """Every page of a projected group."""
     desk = Desk(group, context)
     drafts: list[Draft] = [draft for kind in kinds() for draft in kind.drafts(desk)]
-    paths = frozenset({*(draft.path for draft in drafts), *(path for path in group.attachments if not path.endswith(".md"))})
+    paths = frozenset(
+        {*(draft.path for draft in drafts), *(path for path in group.attachments if not path.endswith(".md")), *pdfs(desk)}
+    )
     for draft in drafts:
         values = {**desk.values(draft, paths), "view": draft.view, "title": draft.title}
-        yield Page(draft.path, draft.title, draft.nav, render(context.templates, draft.template, values), draft.label)
+        content = render(context.templates, draft.template, values)
+        yield Page(draft.path, draft.title, draft.nav, content, draft.label, draft.hide, draft.searched)

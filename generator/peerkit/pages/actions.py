@@ -1,23 +1,29 @@
-"""The group's promises: open ones, overdue first, then what was done."""
+"""The group's promises: overdue, open, done, dropped."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peerkit.facts.actions import Carried, all_actions, open_actions
+from peerkit.facts.actions import Carried, all_actions, flow, open_actions
 from peerkit.pages.desk import Desk, Draft
+from peerkit.render.charts import Chart, columns
 
 ORDER = 60
+_QUARTERS = 12  # that the chart has room for
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Overdue, open, and settled actions, the last with the latest first."""
+    """Overdue and open actions, the next due first; done and dropped ones, the latest first."""
 
     overdue: tuple[Carried, ...]
     open: tuple[Carried, ...]
-    settled: tuple[Carried, ...]
+    done: tuple[Carried, ...]
+    dropped: tuple[Carried, ...]
+    flow: tuple[tuple[datetime.date, tuple[int, int]], ...]  # by quarter: taken on, done
+    chart: Chart | None
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -26,6 +32,14 @@ def drafts(desk: Desk) -> Iterator[Draft]:
         return
     today = desk.context.today
     still = open_actions(desk.group, today)
-    settled = tuple(a for a in reversed(all_actions(desk.group)) if a.state != "open")
-    view = View(tuple(a for a in still if a.overdue(today)), tuple(a for a in still if not a.overdue(today)), settled)
+    through = tuple(flow(desk.group).items())[-_QUARTERS:]
+    every = all_actions(desk.group)[::-1]
+    view = View(
+        overdue=tuple(a for a in still if a.overdue(today)),
+        open=tuple(a for a in still if not a.overdue(today)),
+        done=tuple(a for a in every if a.state == "done"),
+        dropped=tuple(a for a in every if a.state == "dropped"),
+        flow=through,
+        chart=columns([(desk.words.quarter(day), counts) for day, counts in through], labels=4) if len(through) > 1 else None,
+    )
     yield Draft("actions.md", desk.words.plain("Actions"), (), "actions", view)

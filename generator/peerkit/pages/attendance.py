@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peerkit.facts.attendance import rate
+from peerkit.facts.shares import shares
 from peerkit.model.base import FACILITATORS
 from peerkit.model.members import Member
 from peerkit.model.minutes import Record
+from peerkit.pages.came import Came, came
 from peerkit.pages.desk import Desk, Draft
+from peerkit.render.charts import Chart, bars
 
 ORDER = 100
 
@@ -35,6 +38,9 @@ class View:
     rows: tuple[Row, ...]
     meetings: int
     rate: str
+    came: Came | None
+    shares: tuple[tuple[str, int, int, float], ...]  # name, presented, facilitated, spoke
+    chart: Chart | None
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -44,7 +50,9 @@ def drafts(desk: Desk) -> Iterator[Draft]:
         return
     share = rate(desk.group)
     rows = tuple(_row(desk, m, records) for m in desk.group.members if m.current(desk.context.today))
-    view = View(rows, len(records), _percent(float(share)) if share is not None else "")
+    parts = tuple((desk.who(s.member), s.presented, s.facilitated, s.spoke) for s in shares(desk.group, desk.context))
+    percent = _percent(float(share)) if share is not None else ""
+    view = View(rows, len(records), percent, came(desk), parts, _chart(parts))
     yield Draft("attendance.md", desk.words.plain("Attendance"), (), "attendance", view)
 
 
@@ -57,6 +65,11 @@ def _row(desk: Desk, member: Member, records: list[Record]) -> Row:
         _mean(desk, [r.spoke[member.id] for r in records if member.id in r.spoke]),
         _mean(desk, [r.value[member.id] for r in records if member.id in r.value]),
     )  # fmt: skip
+
+
+def _chart(parts: tuple[tuple[str, int, int, float], ...]) -> Chart | None:
+    told = any(sum(part[1:]) for part in parts)
+    return bars([(name, numbers) for name, *numbers in parts]) if told else None
 
 
 def _mean(desk: Desk, values: list[float]) -> str:

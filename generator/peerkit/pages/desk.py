@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
+from urllib.parse import quote
 
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
 from peerkit.model.protocol import Protocol
-from peerkit.render import Safe, inline, link, mail, prose, url, words
+from peerkit.pages.agreement import Agreement, agreements
+from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
 from peerkit.speaker import worded as worded
 
@@ -27,6 +30,8 @@ class Draft:
     template: str
     view: object
     label: str = ""  # in the navigation, where the title would be too long or say nothing
+    hide: tuple[str, ...] = ()  # parts of the theme that this page does without: toc, navigation
+    searched: bool = True  # whether the site's search finds it; old texts would drown what holds now
 
 
 @dataclass(frozen=True)
@@ -38,42 +43,68 @@ class Desk(Speaker):
         """Whether this audience may know when the group meets."""
         return "meetings" in self.group.sections
 
+    @cached_property
+    def agreements(self) -> Mapping[str, Agreement]:
+        """Charter and ground rules through time, as far as the reader may see them."""
+        return agreements(self.group, self.words)
+
     def _experience(self, slug: str | None) -> Experience | None:
         return next((e for e in self.group.experiences if e.slug == slug), None)
 
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
-        here = posixpath.dirname(draft.path)
-        about = partial(_about_protocol, draft.path, self.context.handbook)
-        return {**self._shared, "link": partial(_link, here, paths), "has": paths.__contains__, "about_protocol": about}
+        here = address(draft.path)
+        shared = {"link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        return {**self._shared, **shared, "about_protocol": partial(_about_protocol, here, self.context.handbook)}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
         say = self.words
         return {
-            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month,
+            "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month, "quarter": say.quarter,
             "number": say.number, "cadence": say.cadence, "zone": say.zone, "who": self.who, "names": self.names, "word": self.kind,
-            "prose": prose, "url": url, "mail": mail, "about": self.group.about, "inside": self.inside,
+            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
-            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "language_name": say.language_name,
+            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "marked": lambda mark: Safe(f"{{ {mark} }}"),
+            "language_name": say.language_name,
             "tongue": say.tongue, "experience": self._experience, "meeting_path": lambda m: f"meetings/{m.slug}/index.md",
         }  # fmt: skip
 
 
-def _link(folder: str, paths: frozenset[str], path: str, text: Any) -> Safe:
+def address(path: str) -> str:
+    """Where a file of docs stands in the built site, from its root: charter.md at charter/, meetings/index.md at meetings/."""
+    if not path.endswith(".md"):
+        return path
+    folder, _, name = path.rpartition("/")
+    parts = [folder] if name == "index.md" else [folder, name.removesuffix(".md")]
+    return "".join(f"{part}/" for part in parts if part)
+
+
+@functools.lru_cache(maxsize=4096)
+def _relative(here: str, path: str) -> str:
+    """The relative address of a page or file from the page at `here`, not yet quoted."""
+    there = address(path)
+    return posixpath.relpath(there or ".", here or ".") + ("/" if there.endswith("/") or not there else "")
+
+
+def _href(here: str, path: str) -> Safe:
+    """The same for an attribute."""
+    return Safe(quote(_relative(here, path), safe="/.-"))
+
+
+def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str = "") -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
-    return link(text, posixpath.relpath(path, folder or ".")) if path in paths else inline(text)
+    return link(text, _relative(here, path), fragment) if path in paths else inline(text)
 
 
-def _about_protocol(page: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
-    """A link from a group's page to a protocol's in the portal's handbook, or nothing where there is no such page."""
-    address = addresses.get(f"protocols/{protocol.id}")
-    if address is None:
+def _about_protocol(here: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page (at `here`) to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    there = addresses.get(f"protocols/{protocol.id}")
+    if there is None:
         return Safe("")
-    folder = posixpath.dirname(page) if page.endswith("index.md") else page.removesuffix(".md")
-    way = posixpath.relpath(address, posixpath.join("groups/-", folder))
-    return link(protocol.name, f"{way}/" if address.endswith("/") else way)
+    way = posixpath.relpath(there, posixpath.join("groups/-", here))
+    return link(protocol.name, f"{way}/" if there.endswith("/") else way)
 
 
 def cadence(group: Group, context: Context) -> str:

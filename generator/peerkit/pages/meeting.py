@@ -10,7 +10,9 @@ from peerkit.facts.clock import TimedItem, Timing, place_of, timing
 from peerkit.facts.rotation import roles
 from peerkit.model.meeting import Meeting
 from peerkit.pages.desk import Desk, Draft
+from peerkit.pages.packet import Link, links
 from peerkit.pages.readings import reading_path
+from peerkit.render.charts import Chart, strip
 
 ORDER = 50
 
@@ -43,6 +45,8 @@ class View:
     files: frozenset[str]
     upcoming: bool
     cut: tuple[str, ...]
+    packets: tuple[Link, ...]
+    strip: Chart | None
     rated: tuple[str, ...]  # ids of who spoke or gave a value, in the roster's order
 
 
@@ -77,8 +81,18 @@ def view_of(desk: Desk, meeting: Meeting, actions: tuple[Carried, ...]) -> View:
         files=frozenset(r.file for r in readings if r.path == f"meetings/{meeting.slug}/{r.file}"),
         upcoming=meeting.date >= desk.context.today and meeting.agenda.status in ("draft", "planned"),
         cut=tuple(desk.item(i) for i in sorted(meeting.agenda.items, key=lambda i: i.cut or 0) if i.cut) if desk.inside else (),
+        packets=links(desk, meeting),
+        strip=_strip(clock),
         rated=tuple(id for id in desk.people if minutes and (id in minutes.spoke or id in minutes.value)),
     )
+
+
+def _strip(clock: Timing) -> Chart | None:
+    """The items' lengths side by side, where all are known; breaks in a tone of their own."""
+    timed = [(float(i.minutes), i.item.kind) for i in clock.items if i.minutes]
+    # neighbours in two tones, breaks in a third
+    parts = [(length, 4 if kind == "break" else 1 + n % 2 * 2, f"{length:g}") for n, (length, kind) in enumerate(timed)]
+    return strip(parts, float(clock.length or 0)) if len(parts) == len(clock.items) > 1 else None
 
 
 def _about(timed: TimedItem) -> bool:

@@ -10,6 +10,7 @@ from itertools import groupby
 from peerkit.facts.clock import instant, start_of, zone_of
 from peerkit.facts.occurrences import upcoming
 from peerkit.model.meeting import Meeting
+from peerkit.pages.came import Came, came
 from peerkit.pages.desk import Desk, Draft
 
 ORDER = 40
@@ -33,6 +34,7 @@ class View:
 
     upcoming: tuple[Row, ...]
     past: tuple[tuple[int, tuple[Row, ...]], ...]
+    came: Came | None
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -47,7 +49,8 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     years = groupby(gone, key=lambda m: m.date.year)
     past = tuple((year, tuple(_row(desk, m.date, m) for m in found)) for year, found in years)
     title = desk.words.plain("Meetings")
-    yield Draft("meetings/index.md", title, (title,), "meetings", View(tuple(sorted(rows, key=lambda r: r.date)), past))
+    view = View(tuple(sorted(rows, key=lambda r: r.date)), past, came(desk))
+    yield Draft("meetings/index.md", title, (title,), "meetings", view)
 
 
 def _row(desk: Desk, date: datetime.date, meeting: Meeting | None) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -35,7 +36,15 @@ def inline(value: Any) -> Safe:
         return value if isinstance(value, Safe) else Safe(value)
     if value is None:
         return Safe("")
-    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", str(value)).strip(" ")))
+    text = str(value)
+    return _short(text) if len(text) < 80 else _escaped(text)
+
+
+def _escaped(text: str) -> Safe:
+    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", text).strip(" ")))
+
+
+_short = functools.lru_cache(maxsize=4096)(_escaped)  # names, words and dates stand on many pages
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -43,9 +52,9 @@ def _entity(match: re.Match[str]) -> str:
     return _NAMED.get(text) or f"{text[:-1]}&#{ord(text[-1])};"
 
 
-def link(text: Any, path: str) -> Safe:
-    """A Markdown link to a path of this site, relative to the page."""
-    return Safe(f"[{inline(text)}]({quote(path, safe='/.-')})")
+def link(text: Any, path: str, fragment: str = "") -> Safe:
+    """A link to an address of this site, relative to the page's; as HTML, so that it also stands in a table or a drawing."""
+    return Safe(f'<a href="{quote(path, safe="/.-")}{inline(fragment)}">{inline(text)}</a>')
 
 
 def url(address: str) -> Safe:
@@ -53,7 +62,7 @@ def url(address: str) -> Safe:
     parts = _split(address)
     if parts is None:
         return inline(address)
-    return Safe(f'<a href="{inline(address.strip())}" rel="noopener noreferrer">{inline(address)}</a>')
+    return Safe(f'<a class="pk-url" href="{inline(address.strip())}" rel="noopener noreferrer">{inline(address)}</a>')
 
 
 def mail(address: str) -> Safe:

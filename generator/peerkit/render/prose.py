@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from html import escape, unescape
 from typing import Any
 
 from peerkit.render.inline import Safe, inline
@@ -39,11 +39,27 @@ def prose(text: str, prefix: str, level: int = 2, files: frozenset[str] = frozen
     body = text.strip()
     if not body:
         return Safe("")
-    clean = _clean(_html(body), prefix, files)
-    headings = [int(n) for n in re.findall(r"<h([1-6])>", clean)]
+    return lines(_plain(body) or _clean(_html(body), prefix, files), prefix, level)
+
+
+def lines(clean: str, prefix: str, level: int = 2) -> Safe:
+    """Harmless HTML as such Markdown lines; a heading keeps the id that it bears."""
+    headings = [int(n) for n in re.findall(r"<h([1-6])\b", clean)]
     shift = level - min(headings, default=level)
-    demoted = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}>", clean)
+    demoted = re.sub(r"<(/?)h([1-6])\b", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}", clean)
     return Safe("\n\n".join(_blocks(demoted, prefix)))
+
+
+# letters and what can mean nothing to Markdown or HTML between them; most bodies are only that
+_LINE = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f](?:[A-Za-z\u00c0-\u017f0-9,.;?!'\"()/%\u2013\u2014\u2018-\u201d-]| (?! |\n))*"
+_PLAIN = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*")
+
+
+def _plain(body: str) -> str:
+    """The HTML of a body that is nothing but paragraphs of words, without asking Markdown; empty for any other."""
+    if not _PLAIN.fullmatch(body):
+        return ""
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in body.split("\n\n"))
 
 
 def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> tuple[str, frozenset[str]]:
@@ -51,6 +67,16 @@ def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> t
     converted = _html(text.strip())
     strange = {m[2] for m in _TOKEN.finditer(converted) if not m[1]} - set(_TAGS.split()) - _DROPPED
     return _clean(converted, prefix, files), frozenset(strange)
+
+
+def html(text: str, prefix: str = "", files: frozenset[str] = frozenset()) -> str:
+    """The body as harmless HTML with its own headings: what two versions are compared by. Not for a Markdown page; see `raw`."""
+    return clean_html(text, prefix, files)[0]
+
+
+def raw(clean: str) -> Safe:
+    """Harmless HTML as one line that a Markdown page carries through unread."""
+    return Safe("".join(_raw(clean)))
 
 
 @functools.cache
@@ -66,7 +92,7 @@ def _html(body: str) -> str:
         converted = str(_markdown().reset().convert(body))
     except Exception:  # a member's text must never stop a build
         _markdown.cache_clear()
-        return f"<pre>{html.escape(body)}</pre>"
+        return f"<pre>{escape(body)}</pre>"
     return _BOX.sub(lambda m: "☑ " if m[1] or m[2] else "☐ ", converted)
 
 
@@ -83,10 +109,11 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
     """What becomes of an attribute: ids and links within the text get the prefix, classes and addresses are chosen."""
 
     classes = set(_CLASSES.split())
+    start = f"{prefix}-" if prefix else ""
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return f"{prefix}-{value}"
+            return f"{start}{value}"
         if name == "class":
             return " ".join(c for c in value.split() if c in classes) or None
         if name == "src":
@@ -94,7 +121,7 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
         if name != "href" or re.match(r"(?i)(https?://|mailto:)", value):
             return value
         if value.startswith("#"):
-            return f"#{prefix}-{value[1:]}"
+            return f"#{start}{value[1:]}"
         return value if value in files else None
 
     return keep
@@ -103,28 +130,37 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
 def _blocks(clean: str, prefix: str) -> Iterator[str]:
     """Headings that stand on their own as Markdown, so that the page's contents list them; all between as HTML."""
     taken: set[str] = set()
-    depth, start, opened = 0, 0, 0
+    depth, start, opened, own = 0, 0, 0, ""
     for token in _TOKEN.finditer(clean):
         if token[2] in ("br", "hr", "img"):
             continue
         if not token[1]:
             if depth == 0 and re.fullmatch("h[1-6]", token[2]):
                 yield from _raw(clean[start : token.start()])
-                opened = token.end()
+                opened, own = token.end(), _own_id(token[0])
             depth += 1
             continue
         depth -= 1
         if depth == 0 and opened:
-            yield from _heading(int(token[2][1]), clean[opened : token.start()], prefix, taken)
+            yield from _heading(int(token[2][1]), clean[opened : token.start()], prefix, taken, own)
             start, opened = token.end(), 0
     yield from _raw(clean[start:])
 
 
-def _heading(level: int, inner: str, prefix: str, taken: set[str]) -> Iterator[str]:
-    text = inline(html.unescape(_TOKEN.sub("", inner)))
+def _own_id(heading: str) -> str:
+    found = re.search(r' id="([\w-]+)"', heading)
+    return found[1] if found else ""
+
+
+def _heading(level: int, inner: str, prefix: str, taken: set[str], own: str) -> Iterator[str]:
+    text = inline(unescape(_TOKEN.sub("", inner)))
     if not text:
         return
-    plain = unicodedata.normalize("NFKD", html.unescape(text)).encode("ascii", "ignore").decode().lower()
+    if own and own not in taken:
+        taken.add(own)
+        yield f"{'#' * level} {text} {{#{own}}}"
+        return
+    plain = unicodedata.normalize("NFKD", unescape(text)).encode("ascii", "ignore").decode().lower()
     slug = name = f"{prefix}-{re.sub('[^a-z0-9]+', '-', plain).strip('-') or 'section'}"
     count = 1
     while name in taken:

@@ -69,7 +69,11 @@ class Words:
         return _capital(str(self.locale.languages.get(tag.strip().replace("-", "_"), tag)))
 
     def t(self, english: str, **parts: Any) -> Safe:
-        """The text in this language, with `{name}` parts filled in."""
+        """The text in this language, with `{name}` parts filled in; English that stands in for it is marked as English."""
+        said = self._filled(english, parts)
+        return said if self.knows(english) else Safe(f'<span lang="en" dir="ltr">{said}</span>')
+
+    def _filled(self, english: str, parts: dict[str, Any]) -> Safe:
         if (pieces := self._said.get(english)) is None:
             split = re.split(r"\{(\w+)\}", self.table.get(english) or english)
             pieces = self._said[english] = [p if n % 2 else _literal(p) for n, p in enumerate(split)]
@@ -101,9 +105,27 @@ class Words:
 
     def month(self, day: datetime.date) -> str:
         """December 2026"""
+        return _month(self.locale, day.replace(day=1))
+
+    def day_number(self, day: datetime.date) -> str:
+        """10"""
+        return _date(self.locale, day, "d")
+
+    def month_and_year(self, day: datetime.date) -> str:
+        """Dec 2026"""
         from babel import dates
 
-        return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
+        return str(dates.format_skeleton("yMMM", day, locale=self.locale))
+
+    def quarter(self, day: datetime.date) -> str:
+        """Q4 2026"""
+        from babel import dates
+
+        return str(dates.format_skeleton("yQQQ", day, locale=self.locale))
+
+    def short_month(self, day: datetime.date) -> str:
+        """Dec"""
+        return _date(self.locale, day, "LLL")
 
     def weekday(self, day: datetime.date) -> str:
         """Thursday"""
@@ -159,6 +181,13 @@ def _date(locale: Any, day: datetime.date, form: str) -> str:
     from babel import dates
 
     return str(dates.format_date(day, form, locale))
+
+
+@functools.lru_cache(maxsize=512)
+def _month(locale: Any, day: datetime.date) -> str:
+    from babel import dates
+
+    return str(dates.format_skeleton("yMMMM", day, locale=locale))
 
 
 @functools.lru_cache(maxsize=512)

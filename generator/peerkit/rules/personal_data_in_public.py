@@ -29,10 +29,9 @@ Who cannot come tells the facilitator.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from peerkit.facts.names import name_in
+from peerkit.facts.names import EMAIL, name_in
 from peerkit.facts.public import Text, public_texts
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -40,15 +39,13 @@ from peerkit.rules import Finding, Parameters
 
 CHAPTER = "publishing"
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """E-mail addresses in public texts, and members' names in a public charter or public ground rules."""
     contacts = f"{group.about.contact} {context.network.contact}".casefold()
     private = [member.name for member in group.members if not member.public]
     for text in public_texts(group):
-        for match in _EMAIL.finditer(text.text) if "@" in text.text else ():
+        for match in EMAIL.finditer(text.text) if "@" in text.text else ():
             if match[0].casefold() not in contacts:
                 help = "delete it, or make it the group's contact; " + _elsewhere(text)
                 yield Finding(text.at(group, match.start()), "a public text holds an e-mail address", help)

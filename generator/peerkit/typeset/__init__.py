@@ -1,10 +1,10 @@
 """Printed matter: values to PDF by Typst. Knows no model; `galley` gathers what a document is made of, `compile` sets it."""
 
 from peerkit.typeset.batch import Job, batch
-from peerkit.typeset.compile import Document, compile
+from peerkit.typeset.compile import MARK, Document, compile
 from peerkit.typeset.galley import Galley, Texts
 from peerkit.typeset.nodes import Node, plain
 from peerkit.typeset.pdf import booklet
 from peerkit.typeset.sheet import PAPERS, Sheet
 
-__all__ = ["PAPERS", "Document", "Galley", "Job", "Node", "Sheet", "Texts", "batch", "booklet", "compile", "plain"]
+__all__ = ["MARK", "PAPERS", "Document", "Galley", "Job", "Node", "Sheet", "Texts", "batch", "booklet", "compile", "plain"]

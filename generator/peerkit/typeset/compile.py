@@ -8,6 +8,7 @@ packages are refused, and its downloads lead nowhere. Fonts are those in its whe
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import re
@@ -26,6 +27,7 @@ from peerkit.typeset.sheet import Sheet
 Standard = Literal["ua-1", "tagged", "untagged"]
 _UNSHOWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
 _PLACE = re.compile(r"┌─ (?:\S*/)?([^/\s:]+\.typ):(\d+):(\d+)")
+MARK = "peerkit"  # the keyword by which a PDF is known as ours
 _NOWHERE = "http://127.0.0.1:9"
 
 
@@ -36,6 +38,14 @@ class Document:
     pdf: bytes = field(repr=False)
     standard: Standard
     findings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        import pikepdf
+
+        with pikepdf.open(io.BytesIO(self.pdf)) as opened:
+            return len(opened.pages)
 
 
 Where = Callable[[str], Span]
@@ -93,7 +103,7 @@ def _lay_out(root: Path, template: str, files: Mapping[str, bytes], folders: tup
         raise Refusal(f"no template '{template}.typ' in templates/packet")
     for name, text in sources.items():
         (root / name).write_bytes(text)
-    (root / "main.typ").write_text(f'#include "{template}.typ"\n', encoding="utf-8")
+    (root / "main.typ").write_text(f'#set document(keywords: "{MARK}")\n#include "{template}.typ"\n', encoding="utf-8")
     for path, content in files.items():
         if not re.fullmatch(r"/files/[0-9a-f]+\.[a-z]+", path):
             raise ValueError(f"not a path that Galley gives: {path}")

@@ -53,7 +53,10 @@ class Galley:
                 ready = "is not UTF-8"
             else:
                 beside = posixpath.dirname(path)
-                return {"kind": "text", "title": title, "name": name, "nodes": self.text(text, at, beside=beside)}
+                shown = self.text(text, at, beside=beside)
+                if shown and isinstance(shown[0], dict) and shown[0]["t"] == "h" and shown[0]["text"] == title:
+                    del shown[0]  # the attachment's own heading says it
+                return {"kind": "text", "title": title, "name": name, "nodes": shown}
         made = self._made(path) if isinstance(ready, bytes) else ready
         if isinstance(made, Picture):
             leaf = {"width": made.width, "height": made.height}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,13 @@ from peerkit.builtin import templates
 from peerkit.facts.summary import Summary
 from peerkit.model.context import Context
 from peerkit.outputs import Artifact
-from peerkit.outputs.site import shown
-from peerkit.render import mail, render, words
+from peerkit.outputs.site import front
+from peerkit.render import mail, render, table, words
+from peerkit.render.charts import Chart, columns
 
+STATES = ("active", "forming", "paused", "closed")
+_MOST = 16  # seats that a card has room for
+_LARGEST = 40  # members of a group that the chart has room for
 SCRIPT = "assets/javascripts/peerkit-directory.js"
 
 
@@ -27,13 +30,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A group, and the values that the filters compare."""
+    """A group, the values that the filters compare, and its table: seats taken and open, where there are few enough to draw."""
 
     group: Summary
     kind: str
     focus: str
     level: str
-    open: bool
+    open: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ class View:
     cards: tuple[Card, ...]
     filters: tuple[Filter, ...]
     script: str
+    sizes: tuple[tuple[int, tuple[int, ...]], ...]  # members; groups of that size by status, in the order of STATES
+    states: tuple[str, ...]
+    chart: Chart | None
 
 
 def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
@@ -62,21 +69,36 @@ def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
         )
         if len(options := _options(values)) > 1
     )
-    title = say.plain("Groups")
+    title, sizes = say.plain("Groups"), _sizes(summaries)
     values = {
-        "view": View(network.summary, network.contact, cards, filters, f"../{SCRIPT}"), "title": title,
+        "view": View(network.summary, network.contact, cards, filters, f"../{SCRIPT}", sizes, STATES, _chart(sizes)), "title": title,
         "t": say.t, "n": say.n, "word": lambda w: say.plain(w) if w else "", "listed": say.listed, "tongue": say.tongue, "mail": mail,
-        "language": say.language,
+        "language": say.language, "plain": say.plain, "table": table, "num": lambda value: f"{value:g}", "dots": lambda n: "●" * n,
     }  # fmt: skip
     content = render(context.templates, "directory", values)
-    front = json.dumps(shown(title), ensure_ascii=False)
-    yield Artifact("groups/index.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
+    yield Artifact("groups/index.md", f"{front(title, ('toc',))}{content}".encode())
     yield Artifact(SCRIPT, (templates() / "pages" / "directory.js").read_bytes())
 
 
 def _card(s: Summary) -> Card:
-    seats = s.figures.open_seats if s.status in ("forming", "active") else 0
-    return Card(s, _key(s.kind), "|".join(map(_key, s.focus)), _key(s.level), bool(seats))
+    joins = s.status in ("forming", "active")
+    seats = s.figures.open_seats if joins else 0
+    taken = s.figures.members or (s.seats.max - s.figures.open_seats if joins else 0)
+    drawn = taken if taken + seats <= _MOST else 0
+    return Card(s, _key(s.kind), "|".join(map(_key, s.focus)), _key(s.level), seats, drawn)
+
+
+def _sizes(summaries: Sequence[Summary]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """How many groups there are of each size, by status; of those whose size this audience may know."""
+    known = [s for s in summaries if s.figures.members]
+    most = max((s.figures.members for s in known), default=0)
+    count = [(size, tuple(sum(s.figures.members == size and s.status == state for s in known) for state in STATES))
+             for size in range(1, most + 1)]  # fmt: skip
+    return tuple(count) if len(known) > 1 and most <= _LARGEST else ()
+
+
+def _chart(sizes: tuple[tuple[int, tuple[int, ...]], ...]) -> Chart | None:
+    return columns([(str(size), counts) for size, counts in sizes], stacked=True, labels=12) if sizes else None
 
 
 def _key(text: str) -> str:

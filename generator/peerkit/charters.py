@@ -1,0 +1,309 @@
+"""One group's charter as its commands see it: the file, its versions, and what a command would write. Nothing commits."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peerkit import edit, provenance
+from peerkit.diagnostic import Diagnostic, Refusal, one_line
+from peerkit.facts.versions import WORKING_COPY, parsed, versions
+from peerkit.git import GitFails, git
+from peerkit.history import CHARTER
+from peerkit.model.charter import Charter, Signature
+from peerkit.model.group import Group
+from peerkit.model.past import Version
+from peerkit.pages.agreement import clean
+from peerkit.redline import Redline, redline
+from peerkit.survey import Plan, Survey, open_survey
+from peerkit.text import decode, nearest, read_markdown
+from peerkit.walk import Gap, Revision
+
+ORDER = tuple(name for name in Charter.model_fields if name != "body")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A group's charter: as it stands, as it was, and what is wrong with the file."""
+
+    survey: Survey
+    group: Group
+    present: Charter | None
+    revisions: tuple[Revision, ...]  # newest first
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> Path:
+        return self.survey.plan.groups / self.group.slug / CHARTER
+
+    @property
+    def gap(self) -> Gap | None:
+        """What of the history is not known."""
+        return self.survey.history.gap(self.group.slug)
+
+    @functools.cached_property
+    def committed(self) -> tuple[Version[Charter], ...]:
+        """Its versions in git, oldest first."""
+        return versions(self.revisions, Charter)[0]
+
+    @functools.cached_property
+    def stored(self) -> bytes:
+        """The file as it stands."""
+        file = self.survey.source.group(self.group.slug).get(CHARTER)
+        return file.read() if file and not file.problem else b""
+
+    @property
+    def head(self) -> Charter | None:
+        """The charter as the latest commit has it."""
+        latest = self.revisions[0] if self.revisions else None
+        data = latest.read() if latest else None
+        return parsed(data, CHARTER, Charter) if data is not None else None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file says other than the latest commit, line ends aside."""
+        latest = (self.revisions[0].read() if self.revisions else None) or b""
+        return self.present is not None and latest.replace(b"\r\n", b"\n") != self.stored.replace(b"\r\n", b"\n")
+
+    @property
+    def all(self) -> tuple[Version[Charter], ...]:
+        """The versions, and last the working copy where it differs from the latest commit."""
+        if not self.changed or self.present is None:
+            return self.committed
+        return (*self.committed, Version(WORKING_COPY, self.present.version, None, self.present, committed=False))
+
+    @property
+    def latest(self) -> Version[Charter]:
+        """The text as it stands, else the last that there was. Raises Refusal."""
+        if not self.all:
+            raise Refusal(f"'{self.path.as_posix()}' cannot be read; 'peerkit check {self.group.slug}' says why")
+        return self.all[-1]
+
+    def version(self, name: str) -> Version[Charter]:
+        """The version of that number or name, or which that commit or text is. Raises Refusal."""
+        wanted = name.removeprefix("v").lstrip("0") or name
+        for version in reversed(self.all):
+            if wanted == version.name or (version.text and len(wanted) > 3 and version.text.digest == wanted):
+                return version
+        if re.fullmatch("[0-9a-f]{7,64}", name):
+            for version in reversed(self.all):
+                if version.commit.startswith(name):
+                    return version
+        known = [version.name for version in self.all]
+        listed = nearest(name, known) or f"there {'are' if len(known) > 1 else 'is'} {', '.join(known[-20:]) or 'none'}"
+        raise Refusal(f"no version '{name}' of the charter of '{self.group.slug}'; {listed}")
+
+    def file(self, version: Version[Charter]) -> bytes:
+        """The file as that version's commit left it, or as it stands."""
+        if not version.committed:
+            return self.stored
+        return next(r for r in self.revisions if r.commit == version.commit).read() or b""
+
+    def of_digest(self, digest: str) -> str | None:
+        """Which version's text, at any time of it, has that digest; None if none ever had."""
+        return self._digests.get(digest)
+
+    @functools.cached_property
+    def _digests(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for revision in reversed(self.revisions):
+            text = parsed(data, CHARTER, Charter) if (data := revision.read()) is not None else None
+            if text is not None:
+                named = f"version {text.version}" if text.version else f"the text of {revision.on or 'old'}"
+                found[text.digest] = named
+        final = {v.text.digest for v in self.committed if v.text}
+        return {digest: name if digest in final else f"an earlier wording of {name}" for digest, name in found.items()}
+
+
+def open_charter(groups: Path, slug: str, ref: str | None = None) -> Agreement:
+    """The charter of a group. Raises Refusal where there is none, and never was one."""
+    survey = open_survey(Plan(datetime.date.min, groups, Path("templates"), ref, only=(slug,)))
+    group, found = survey.group(slug)
+    if group is None:
+        raise Refusal(f"'{groups.as_posix()}/{slug}/group.yml' has errors; 'peerkit check {slug}' lists them")
+    ours = tuple(d for d in found if d.at.path.endswith(f"/{slug}/{CHARTER}"))
+    revisions = survey.history.of(slug, CHARTER)
+    if CHARTER not in survey.source.group(slug) and not revisions:
+        raise Refusal(f"'{groups.as_posix()}/{slug}' has no {CHARTER}; write one first")
+    return Agreement(survey, group, group.charter, revisions, ours)
+
+
+# --- comparing -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts by name, and what changed from the one to the other."""
+
+    old: str
+    new: str
+    redline: Redline
+
+
+def compare(made: Agreement, old: str | None, new: str | None) -> Comparison:
+    """One version with another; by default the last but one with the present text. Raises Refusal."""
+    texts = made.all
+    if old is None and len(texts) < 2:
+        raise Refusal(f"the charter of '{made.group.slug}' has one version only; there is nothing to compare it with")
+    first = made.version(old) if old is not None else texts[-2]
+    then = made.version(new) if new is not None else made.latest
+    return Comparison(_called(first), _called(then), _redline(first.text, then.text))
+
+
+def compare_with(made: Agreement, ref: str) -> Comparison:
+    """The text where the present commit left a branch or another commit, with the present text. Raises Refusal."""
+    walk = made.survey.history.walk(made.group.slug)
+    if walk.objects is None:
+        raise Refusal(f"there is nothing to compare with: {made.gap.says if made.gap else 'no repository'}")
+    top, shown = Path(walk.top), one_line(ref)
+    help = "in a workflow, check out with fetch-depth: 0; 'git branch -a' lists what there is"
+    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
+    commit = git(top, *asked, says=f"no commit '{shown}'", help=help).decode().strip()
+    with contextlib.suppress(GitFails):  # of two histories without a common commit, the other one is meant itself
+        commit = git(top, "merge-base", walk.commit, commit).decode().strip()
+    home = (
+        f"{walk.prefix}{made.group.slug}/{CHARTER}" if made.survey.history.is_main(made.group.slug) else f"{walk.prefix}{CHARTER}"
+    )
+    names = dict.fromkeys([home, *(revision.path for revision in made.revisions)])
+    found = next((data for path in names if (data := walk.objects.read(f"{commit}:{path}")) is not None), b"")
+    before = parsed(found, CHARTER, Charter)
+    label = f"version {before.version}" if before and before.version else "before" if found else "nothing"
+    return Comparison(f"{label} ({shown})", _called(made.latest), _redline(before, made.latest.text))
+
+
+def _called(version: Version[Charter]) -> str:
+    if not version.committed:
+        return f"version {version.number}, not committed" if version.number else "the working copy"
+    return f"version {version.number}" if version.number else f"the text of {version.name}"
+
+
+def _redline(old: Charter | None, new: Charter | None) -> Redline:
+    return redline(clean(old) if old else "", clean(new) if new else "")
+
+
+# --- what commands write ---------------------------------------------------------------------------------------------
+
+
+def _source(made: Agreement) -> tuple[str, Charter]:
+    """The file's text with its line ends, and what it says. Raises Refusal where it cannot be changed."""
+    if made.present is None:
+        raise Refusal(f"'{made.path.as_posix()}' cannot be read; 'peerkit check {made.group.slug}' says why")
+    return made.stored.decode("utf-8"), made.present
+
+
+def propose(made: Agreement, today: datetime.date) -> int:
+    """Write the next version as a proposal; return its number. Raises Refusal."""
+    text, charter = _source(made)
+    head = made.head
+    if head and charter.status == "proposed" and (charter.version or 0) > (head.version or 0) and made.changed:
+        raise Refusal(f"version {charter.version} is proposed already, and not committed; change its text, and commit it")
+    number = max([charter.version or 0, *(v.number or 0 for v in made.committed)]) + 1
+    changes = {"version": str(number), "status": "proposed", "proposed": today.isoformat()}
+    if "ratified" in _written(made):
+        changes["ratified"] = "[]"
+    edit.save(made.path, edit.set_keys(text, changes, ORDER))
+    return number
+
+
+def adopt(made: Agreement, today: datetime.date) -> Charter:
+    """Write that the present text is adopted; return what it was. Raises Refusal."""
+    text, charter = _source(made)
+    if charter.status == "adopted" and charter.adopted:
+        raise Refusal(
+            f"the charter of '{made.group.slug}' is adopted, since {charter.adopted}; 'propose' begins the next version"
+        )
+    edit.save(made.path, edit.set_keys(text, {"status": "adopted", "adopted": today.isoformat()}, ORDER))
+    return charter
+
+
+def sign(made: Agreement, member: str, today: datetime.date) -> bool:
+    """Write a member's signature of the present text; False where it was there. Raises Refusal."""
+    text, charter = _source(made)
+    _may_sign(made, charter, member, today)
+    if any(s.member == member and s.text == charter.digest for s in charter.ratified):
+        return False
+    entries = _written(made).get("ratified") or []
+    old = next((n for n, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("member") == member), None)
+    if old is None:
+        entry = f'{{member: {member}, on: {today}, text: "{charter.digest}"}}'
+        changed = edit.append(text, "ratified", entry, ORDER)
+    else:
+        changed = edit.set_entry(text, "ratified", old, {"on": today.isoformat(), "text": f'"{charter.digest}"'})
+    edit.save(made.path, changed)
+    return True
+
+
+def _may_sign(made: Agreement, charter: Charter, id: str, today: datetime.date) -> None:
+    member = made.group.member(id)
+    if member is None:
+        known = [m.id for m in made.group.members]
+        hint = nearest(id, known) or f"the members are {', '.join(known) or 'not on a roster yet'}"
+        raise Refusal(f"no member '{id}' in '{made.group.slug}'; {hint}")
+    if not member.current(today):
+        raise Refusal(f"'{id}' is no member on {today}; see joined and left in members.yml")
+    if made.gap and made.gap.none:
+        raise Refusal(f"a signature is of a text that is committed, and {made.gap.says}")
+    head = made.head
+    if head is None or head.digest != charter.digest:
+        where = made.path.as_posix()
+        raise Refusal(f"the text is not committed, so nobody could tell later what was signed; 'git commit {where}', then sign")
+
+
+def _written(made: Agreement) -> dict[str, Any]:
+    """The front matter as written, mistakes and all."""
+    value = read_markdown(decode(made.stored, CHARTER), CHARTER).value
+    return value if isinstance(value, dict) else {}
+
+
+# --- verify ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One signature: whether it is of the present text, else of which (None: of none that ever was), and who stands behind it."""
+
+    signature: Signature
+    current: bool
+    of: str | None
+    member: str  # "current", "former" or "unknown"
+    author: provenance.Author | None  # None: not committed yet
+    own: bool  # the commit's author is the member, by e-mail
+
+
+def verify(made: Agreement, today: datetime.date) -> list[Checked]:
+    """Every signature that the charter lists, in its order."""
+    if made.present is None:
+        return []
+    digest, walk = made.present.digest, made.survey.history.walk(made.group.slug)
+    paths = [revision.path for revision in made.revisions]
+    commits = provenance.added(walk, paths, _signatures)
+    listed = {(s.member, s.text) for s in made.present.ratified}
+    authors = provenance.authors(Path(walk.top), [c for key, c in commits.items() if key in listed])
+    out = []
+    for signature in made.present.ratified:
+        author = authors.get(commits.get((signature.member, signature.text), ""))
+        member = made.group.member(signature.member)
+        email = member.email.strip().casefold() if member else ""
+        own = bool(author and email and author.email.strip().casefold() == email)
+        state = "unknown" if member is None else "current" if member.current(today) else "former"
+        of = made.of_digest(signature.text)
+        out.append(
+            Checked(signature, signature.text == digest, of, state, author if _is_committed(made, signature) else None, own)
+        )
+    return out
+
+
+def _is_committed(made: Agreement, signature: Signature) -> bool:
+    head = made.head
+    return head is not None and any((s.member, s.text) == (signature.member, signature.text) for s in head.ratified)
+
+
+def _signatures(data: bytes) -> list[tuple[str, str]]:
+    charter = parsed(data, CHARTER, Charter)
+    return [(s.member, s.text) for s in charter.ratified] if charter else []

@@ -1,0 +1,39 @@
+"""A group's past: the texts that its charter and its ground rules had, oldest first."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from peerkit.model.charter import Charter
+from peerkit.model.ground_rules import GroundRules
+
+Text = Charter | GroundRules
+T = TypeVar("T", bound=Text)
+Told = TypeVar("Told", bound=Text, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[Told]):
+    """One text. `name` is its number, else the day on which it was written (`-2` and so on for more on one day).
+
+    Without a text it is one that the reader may not see.
+    """
+
+    name: str
+    number: int | None
+    on: datetime.date | None  # when this very text was first committed; None: not known, or not committed
+    text: Told | None
+    commit: str = ""  # the last one that bears it; empty where the reader need not know
+    committed: bool = True  # else it is the working copy
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What git knows of a group. `known` is empty where nobody asked."""
+
+    charter: tuple[Version[Charter], ...] = ()
+    ground_rules: tuple[Version[GroundRules], ...] = ()
+    known: Literal["", "none", "part", "whole"] = ""
+    people: tuple[str, ...] = ()  # names that ever stood on the roster, so that old texts do not tell them
