@@ -64,11 +64,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         # and the theme would ask GitHub or GitLab about it from every page
         config.repo_url, config.repo_name = None, None
         config.extra["peerkit"] = self.publication.extra(group=False)
+        if config.nav is not None:
+            config.nav = self.publication.nav(config.nav)
         named = self.publication.config["theme"]
         for name, value in dressed(named if isinstance(named, dict) else {}).items():
             config.theme[name] = value
-        if config.nav is not None:
-            config.nav = self.publication.nav(config.nav)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(publish.theme_folder()))
         return config
 

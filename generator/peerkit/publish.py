@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
-from peerkit.allowed import common_words
 from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
@@ -32,7 +31,6 @@ from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
 from peerkit.project import project
-from peerkit.scan import Allowed
 from peerkit.schema import schemas
 from peerkit.survey import Plan, Survey, open_survey
 from peerkit.swap import beside, replaceable, swap
@@ -215,15 +213,9 @@ class Publication:
 
     # --- build -------------------------------------------------------------------------------------------------------
 
-    def common(self) -> Allowed:
-        """What may stand on any page: the words of docs, templates, theme, schemas, and of the handbook's generated pages."""
-        generated = (data.decode("utf-8", "replace") for data in self.handbook.generated.values())
-        texts = Allowed.from_texts([*schemas().values(), *generated])
-        return common_words((self.docs, self.survey.plan.templates), self.config) | texts
-
     def build_groups(self, folder: Path) -> None:
         """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self.survey, self.common(), self.config, folder)
+        watch = self.watch = Watch(self.survey, self.docs, self.config, folder, self.handbook.words())
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
@@ -378,7 +370,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made.check()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = made.watch = Watch(made.survey, made.common(), made.config, new)
+        watch = made.watch = Watch(made.survey, made.docs, made.config, new, made.handbook.words())
         for each in made.summaries:
             whole, seen = made.survey.views(each.slug)
             engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)

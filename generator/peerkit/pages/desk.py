@@ -54,14 +54,8 @@ class Desk(Speaker):
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
         here = address(draft.path)
-        about = partial(_about_protocol, draft.path, self.context.handbook)
-        own = {
-            "link": partial(_link, here, paths),
-            "href": partial(_href, here),
-            "has": paths.__contains__,
-            "about_protocol": about,
-        }
-        return {**self._shared, **own}
+        shared = {"link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        return {**self._shared, **shared, "about_protocol": partial(_about_protocol, here, self.context.handbook)}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -104,14 +98,13 @@ def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str 
     return link(text, _relative(here, path), fragment) if path in paths else inline(text)
 
 
-def _about_protocol(page: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
-    """A link from a group's page to a protocol's in the portal's handbook, or nothing where there is no such page."""
-    address = addresses.get(f"protocols/{protocol.id}")
-    if address is None:
+def _about_protocol(here: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page (at `here`) to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    there = addresses.get(f"protocols/{protocol.id}")
+    if there is None:
         return Safe("")
-    folder = posixpath.dirname(page) if page.endswith("index.md") else page.removesuffix(".md")
-    way = posixpath.relpath(address, posixpath.join("groups/-", folder))
-    return link(protocol.name, f"{way}/" if address.endswith("/") else way)
+    way = posixpath.relpath(there, posixpath.join("groups/-", here))
+    return link(protocol.name, f"{way}/" if there.endswith("/") else way)
 
 
 def cadence(group: Group, context: Context) -> str:

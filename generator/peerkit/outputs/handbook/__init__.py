@@ -65,6 +65,10 @@ class Handbook:
         made |= {page.path: page.content for page in pages}
         return {path: content for path, content in made.items() if path not in self.own}
 
+    def words(self) -> Iterator[str]:
+        """All that the generated pages say, none of which is any group's."""
+        yield from (content.decode("utf-8", "replace") for content in self.generated.values())
+
     @cached_property
     def removed(self) -> frozenset[str]:
         """Paths of own files that say nothing, and so take a page away."""
