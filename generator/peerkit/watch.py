@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -17,6 +18,7 @@ from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
+from peerkit.schema import schemas
 from peerkit.survey import Survey
 
 

@@ -122,7 +122,7 @@ def page_of(protocol: Protocol, own: bool) -> Page:
     sizes = [n for n in SIZES if (protocol.size.min or 1) <= n <= (protocol.size.max or 99)]
     scales = any(step.times(3) != step.times(4) for step in protocol.steps)
     return Page(
-        protocol, tuple(_facts(protocol)), Safe(f'<div class="pk-timeline">{picture}</div>'), steps,
+        protocol, tuple(_facts(protocol)), Safe(f'<div class="pk-protocol-bar">{picture}</div>'), steps,
         tuple((n, protocol.minutes(n), *protocol.bounds(n)) for n in sizes) if scales else (),
         tuple((s.says, s.url or "", STRENGTHS.get(s.strength or "", "")) for s in protocol.sources), own, Safe(_agenda(protocol)),
     )  # fmt: skip
