@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from peerkit.making.crew import Crew
 from peerkit.making.inputs import terms
 from peerkit.making.workshop import Workshop
 from peerkit.model.base import PUBLIC, Audience
+from peerkit.outputs.handbook import Handbook
+from peerkit.outputs.handbook.navigation import navigation
 from peerkit.outputs.network import directory
 from peerkit.placing import Place
 from peerkit.schema import schemas
@@ -72,6 +74,18 @@ class Publication:
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
+    handbook: Handbook = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
+        survey, texts = self.survey, self.survey.plan.templates / "texts"
+        ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
+        own = {f"handbook/{path}": text for path, text in _markdown(self.docs / "handbook").items()}
+        mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
+        self.handbook = Handbook(survey.context, survey.rules, own, mine, as_reached(self.docs).as_posix())
+        addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
+        survey.context = replace(survey.context, handbook=addresses)
+        survey.problems += self.handbook.problems
 
     @property
     def audience(self) -> Audience:
@@ -121,7 +135,7 @@ class Publication:
 
         Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed.
         """
-        watch = Watch(self.survey, self.docs, self.config)
+        watch = Watch(self.survey, self.docs, self.config, self.handbook.words())
         for each in self.summaries:
             watch.hits += self.workshop.heads[each.slug].hits
             watch.calls += self.workshop.heads[each.slug].calls
@@ -139,9 +153,9 @@ class Publication:
     # --- the portal --------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
-        """What is added to the portal's docs: the directory, the schemas, and for non-public audiences robots.txt."""
+        """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
         with own_templates():
-            files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
+            files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
@@ -159,6 +173,9 @@ class Publication:
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
         own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
+        files = {path: data for path, data in {**self.portal_files(), **own}.items() if path not in self.handbook.removed}
+        for path in self.handbook.paths:
+            files[path] = self.handbook.dressed(path, files[path].decode("utf-8", "replace")).encode()
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
         config["theme"] = {
@@ -169,7 +186,12 @@ class Publication:
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
         config["extra"] = {**(config.get("extra") or {}), "peerkit": extra(self.audience)}
-        return Staged(config, {**self.portal_files(), **own})
+        config["nav"] = self.nav(self.config.get("nav"), sorted((p for p in files if p.endswith(".md")), key=_listed))
+        return Staged(config, files)
+
+    def nav(self, nav: Any, pages: Iterable[str] = ()) -> Any:
+        """The portal's `nav` with the handbook in it; without any, made from the pages."""
+        return navigation(nav, self.handbook.title, self.handbook.nav(), pages)
 
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
@@ -183,6 +205,18 @@ class Publication:
             shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
             shutil.copytree(custom, folder, dirs_exist_ok=True)
             yield Path(folder)
+
+
+def _markdown(folder: Path) -> dict[str, str]:
+    """The Markdown files in and below a folder, by their paths from it."""
+    found = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8-sig", "replace") for path in found}
+
+
+def _listed(path: str) -> tuple[tuple[str, ...], bool, str]:
+    """As MkDocs sorts pages: folder by folder, the folder's own page first."""
+    folders, _, name = path.rpartition("/")
+    return tuple(folders.split("/")), name not in ("index.md", "README.md"), name
 
 
 # --- peerkit build ---------------------------------------------------------------------------------------------------

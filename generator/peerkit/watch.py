@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,9 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any]) -> None:
-        self.survey, self.docs, self.config = survey, docs, config
+    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], own: Iterable[str] = ()) -> None:
+        """`own` are texts of the kit and the organiser, on pages that belong to no group."""
+        self.survey, self.docs, self.config, self.own = survey, docs, config, own
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
 
@@ -52,7 +53,7 @@ class Watch:
     def base(self) -> Allowed:
         """What may stand on any page."""
         common = common_words((self.docs, self.survey.plan.templates), self.config)
-        return common | Allowed.from_texts(schemas().values())
+        return common | Allowed.from_texts([*schemas().values(), *self.own])
 
     def read(self, folder: Path, made: Collection[str], only: Collection[str] | None = None) -> None:
         """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it; for the secrets of all groups, or some.

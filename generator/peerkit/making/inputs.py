@@ -77,5 +77,5 @@ def terms(survey: Survey, config: Mapping[str, Any], home: Path, engine: str, st
     own = archive.read(plan.templates) if plan.templates.is_dir() else {}
     over = archive.read(home / custom) if custom else {}
     return Terms(
-        kit(), survey.source.root, plan.today, plan.audience.word, engine, strict, plan.packets, taken, sent(survey.source.network()), own, over
+        kit(), survey.source.root, plan.today, plan.audience.word, engine, strict, plan.packets, survey.context.handbook, taken, sent(survey.source.network()), own, over
     )  # fmt: skip

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 
-from peerkit.builtin import templates
+from peerkit.builtin import starter_handbook, templates
 from peerkit.fingerprint import fingerprint, of_bytes
 
 
@@ -22,8 +22,9 @@ def kit() -> str:
 def code() -> str:
     """The kit's own part: its code, and the templates that come with it."""
     home = Path(__file__).parent.parent
-    files = [*((home, path) for path in home.rglob("*.py")), *((templates(), path) for path in templates().rglob("*"))]
-    return fingerprint({path.relative_to(top).as_posix(): of_bytes(path.read_bytes()) for top, path in files if path.is_file()})
+    folders = ((home, "*.py"), (templates(), "*"), (starter_handbook(), "*"))
+    files = [(str(number), top, path) for number, (top, kind) in enumerate(folders) for path in top.rglob(kind) if path.is_file()]
+    return fingerprint({f"{place}/{path.relative_to(top).as_posix()}": of_bytes(path.read_bytes()) for place, top, path in files})
 
 
 def _installed() -> Iterator[str]:

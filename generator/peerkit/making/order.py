@@ -37,6 +37,7 @@ class Terms:
     engine: str  # or "none", for Markdown
     strict: bool
     packets: bool  # whether the PDFs of meetings ahead belong to a site
+    handbook: Mapping[str, str]  # addresses of the portal's pages
     config: Mapping[str, Any]  # of the portal's mkdocs.yml what groups take over
     network: Sending  # the files beside the groups
     templates: Mapping[str, bytes]  # the organiser's own

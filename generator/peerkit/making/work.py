@@ -54,7 +54,9 @@ class Bench:
         plan = Plan(
             terms.today, Path(terms.root), self.home / "templates", audience=Audience.of(terms.audience), packets=terms.packets
         )
-        return open_survey(plan, _Sent(terms, Order("", {}, PastSent())))
+        survey = open_survey(plan, _Sent(terms, Order("", {}, PastSent())))
+        survey.context = replace(survey.context, handbook=terms.handbook)
+        return survey
 
     def survey(self, order: Order) -> Survey:
         """The network as far as this group needs it."""
