@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -100,7 +101,7 @@ def _make(order: Order, before: Made | None, build: bool) -> Made:
 @contextlib.contextmanager
 def _processes(jobs: int, terms: Terms) -> Iterator[Executor]:
     """So many processes, gone at once when something interrupts the build."""
-    fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    fork = "fork" in multiprocessing.get_all_start_methods() and _alone()
     context: Any = multiprocessing.get_context("fork" if fork else "spawn")
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, context, _begin, (terms,))
@@ -112,6 +113,11 @@ def _processes(jobs: int, terms: Terms) -> Iterator[Executor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _alone() -> bool:
+    """Whether this process has no other thread, whose locks a forked process would wait for without end: also none of Typst's own."""
+    return threading.active_count() == 1 and "typst" not in sys.modules
 
 
 def _begin(terms: Terms) -> None:
