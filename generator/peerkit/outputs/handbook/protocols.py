@@ -12,7 +12,7 @@ from peerkit.model.protocol import Protocol, Step
 from peerkit.outputs import Artifact
 from peerkit.outputs.handbook.timeline import timeline
 from peerkit.outputs.site import shown
-from peerkit.render import Safe, link, render, url, words
+from peerkit.render import Safe, inline, render, url, words
 
 FOLDER = "handbook/protocols"
 SERVES = {
@@ -98,10 +98,15 @@ def pages(context: Context, builtin: Mapping[str, Protocol]) -> Iterator[Artifac
 
 def _rendered(context: Context, template: str, name: str, title: str, view: object) -> Artifact:
     say = words("en", context.templates)
-    values = {"view": view, "title": title, "t": say.t, "n": _number, "link": link, "url": url}
+    values = {"view": view, "title": title, "t": say.t, "n": _number, "link": _link, "url": url}
     front = json.dumps(shown(title), ensure_ascii=False)
     content = render(context.templates, template, values)
     return Artifact(f"{FOLDER}/{name}.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
+
+
+def _link(name: str, path: str) -> Safe:
+    """A link to another page of the handbook, as Markdown, so that the engine checks where it leads."""
+    return Safe(f"[{inline(name)}]({path})")
 
 
 def _number(value: float) -> str:
