@@ -198,7 +198,7 @@ def test_every_rule_names_a_chapter_that_explains_it_and_each_links_to_the_other
 
 def test_a_protocols_page_has_its_steps_as_picture_and_as_table() -> None:
     page = said(handbook(), "protocols/experience-share")
-    (picture,) = re.findall(r'<div class="pk-timeline">(<svg.*?</svg>)</div>', page)
+    (picture,) = re.findall(r'<div class="pk-protocol-bar">(<svg.*?</svg>)</div>', page)
     drawn = ElementTree.fromstring(picture)
     steps = PROTOCOLS["experience-share"].steps
     titles = [element.text or "" for element in drawn.iter("{http://www.w3.org/2000/svg}title")]

@@ -79,11 +79,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         strict = self.config.strict or bool(config.strict)
         return publish.publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
 
-    @event_priority(-100)  # after every other plugin, so that a navigation made here knows all pages
     def on_page_content(self, html: str, **_: Any) -> str:
         """Let the boxes of task lists say whether they are ticked; Markdown gives them no name."""
         return named_boxes(html)
 
+    @event_priority(-100)  # after every other plugin, so that a navigation made here knows all pages
     def on_files(self, files: Any, *, config: Any) -> Any:
         """Add the generated pages; a page of the organiser's own with the same name wins, or removes it where it is empty."""
         for path, content in self.publication.portal_files().items():

@@ -96,6 +96,11 @@ def pages(context: Context, builtin: Mapping[str, Protocol]) -> Iterator[Artifac
     yield _rendered(context, "protocols", "index", "Which protocol for what", index_of(context))
 
 
+def _link(text: str, path: str) -> Safe:
+    """A Markdown link to a file of docs, which the engine turns into the page's address; a path is made of ids, and so harmless."""
+    return Safe(f"[{inline(text)}]({path})")
+
+
 def _rendered(context: Context, template: str, name: str, title: str, view: object) -> Artifact:
     say = words("en", context.templates)
     values = {"view": view, "title": title, "t": say.t, "n": _number, "link": _link, "url": url}
@@ -122,7 +127,7 @@ def page_of(protocol: Protocol, own: bool) -> Page:
     sizes = [n for n in SIZES if (protocol.size.min or 1) <= n <= (protocol.size.max or 99)]
     scales = any(step.times(3) != step.times(4) for step in protocol.steps)
     return Page(
-        protocol, tuple(_facts(protocol)), Safe(f'<div class="pk-timeline">{picture}</div>'), steps,
+        protocol, tuple(_facts(protocol)), Safe(f'<div class="pk-protocol-bar">{picture}</div>'), steps,
         tuple((n, protocol.minutes(n), *protocol.bounds(n)) for n in sizes) if scales else (),
         tuple((s.says, s.url or "", STRENGTHS.get(s.strength or "", "")) for s in protocol.sources), own, Safe(_agenda(protocol)),
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+
+from peerkit.render import inline
 
 _WIDTH, _BAR, _TOP = 720, 44, 4
 _LETTER = 7.5  # about the width of a digit
@@ -18,7 +19,7 @@ def timeline(steps: Sequence[tuple[str, Fraction]], label: str) -> str:
     whole = sum((minutes for _, minutes in steps), Fraction(0)) or Fraction(1)
     height = _TOP + _BAR + 22
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{_text(label)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{inline(label)}">',
         *_segments(steps, whole),
         *_ticks(whole),
         "</svg>",
@@ -32,7 +33,7 @@ def _segments(steps: Sequence[tuple[str, Fraction]], whole: Fraction) -> Iterato
         left, width = float(gone / whole) * _WIDTH, float(minutes / whole) * _WIDTH
         kind = "pause" if PAUSE.search(title) else "step"
         yield (
-            f'<g class="pk-{kind}"><title>{number}. {_text(title)}, {float(minutes):g} min</title>'
+            f'<g class="pk-{kind}"><title>{number}. {inline(title)}, {float(minutes):g} min</title>'
             f'<rect x="{left:.1f}" y="{_TOP}" width="{max(width - 1.5, 0.5):.1f}" height="{_BAR}" rx="2"/>'
         )
         if width > _LETTER * len(str(number)) + 5:
@@ -48,8 +49,3 @@ def _ticks(whole: Fraction) -> Iterator[str]:
         at = float(Fraction(minute) / whole) * _WIDTH
         anchor = "start" if minute == 0 else "end" if at > _WIDTH - 12 else "middle"
         yield f'<text class="pk-tick" x="{at:.1f}" y="{_TOP + _BAR + 16}" text-anchor="{anchor}">{minute}</text>'
-
-
-def _text(text: str) -> str:
-    """Text of an SVG that stands in Markdown as raw HTML."""
-    return html.escape(" ".join(text.split()))
