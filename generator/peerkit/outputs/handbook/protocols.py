@@ -109,11 +109,6 @@ def _rendered(context: Context, template: str, name: str, title: str, view: obje
     return Artifact(f"{FOLDER}/{name}.md", f"---\ntitle: {front}\n---\n\n{content}".encode())
 
 
-def _link(name: str, path: str) -> Safe:
-    """A link to another page of the handbook, as Markdown, so that the engine checks where it leads."""
-    return Safe(f"[{inline(name)}]({path})")
-
-
 def _number(value: float) -> str:
     return f"{value:g}"
 
