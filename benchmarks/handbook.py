@@ -15,7 +15,7 @@ import tempfile
 from multiprocessing import get_context
 from pathlib import Path
 
-from made import write_network
+from made import make
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -26,12 +26,12 @@ def measured(project: Path, with_handbook: bool) -> tuple[float, int]:
     from peerkit.outputs.handbook import Handbook
 
     if not with_handbook:
-        Handbook.chapters = Handbook.generated = {}  # type: ignore[assignment]
+        Handbook.chapters, Handbook.generated = (), {}  # type: ignore[assignment]
         Handbook.nav = lambda self: []  # type: ignore[method-assign]
     out = project / ("with" if with_handbook else "without")
     options = {
         "groups": "groups", "templates": "templates", "audience": "members", "today": TODAY, "ref": None, "keep_going": False,
-        "progress": None, "inside": True,
+        "progress": None, "inside": True, "packets": False,
     }  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_SELF)
     made = publish.build(project / "mkdocs.yml", out, options, engine_name="mkdocs", strict=False)
@@ -44,10 +44,12 @@ def main() -> None:
     groups = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        write_network(project / "groups", groups)
+        make(project / "groups", groups, 12)
         (project / "docs").mkdir()
         (project / "docs" / "index.md").write_text("# Home\n")
-        (project / "mkdocs.yml").write_text("site_name: Bench\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+        (project / "mkdocs.yml").write_text(
+            "site_name: Bench\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n"
+        )
         found = {}
         for with_handbook in (False, True):
             with get_context("spawn").Pool(1) as pool:
