@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from mkdocs.config import base, config_options
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 from peerkit import engine, publish
 from peerkit.appearance import dressed, named_boxes
@@ -64,6 +64,8 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         # and the theme would ask GitHub or GitLab about it from every page
         config.repo_url, config.repo_name = None, None
         config.extra["peerkit"] = self.publication.extra(group=False)
+        if config.nav is not None:
+            config.nav = self.publication.nav(config.nav)
         named = self.publication.config["theme"]
         for name, value in dressed(named if isinstance(named, dict) else {}).items():
             config.theme[name] = value
@@ -81,12 +83,23 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         """Let the boxes of task lists say whether they are ticked; Markdown gives them no name."""
         return named_boxes(html)
 
+    @event_priority(-100)  # after every other plugin, so that a navigation made here knows all pages
     def on_files(self, files: Any, *, config: Any) -> Any:
-        """Add the generated pages; a page of the organiser's own with the same name wins."""
+        """Add the generated pages; a page of the organiser's own with the same name wins, or removes it where it is empty."""
         for path, content in self.publication.portal_files().items():
             if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content))
+                # a mkdocs.yml that names some of the handbook's pages itself is not told of the others
+                files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        for path in self.publication.handbook.removed:
+            if file := files.get_file_from_path(path):
+                files.remove(file)
+        if config.nav is None:
+            config.nav = self.publication.nav(None, [file.src_uri for file in files.documentation_pages()])
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
+        """Put what the kit knows into the handbook's chapters."""
+        return self.publication.handbook.dressed(page.file.src_uri, markdown)
 
     @event_priority(-100)  # after every other plugin, so that what they write is scanned, too
     def on_post_build(self, *, config: Any) -> None:

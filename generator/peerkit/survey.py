@@ -121,7 +121,7 @@ def open_survey(plan: Plan) -> Survey:
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
     own = (plan.templates,) if plan.templates.is_dir() else ()
-    context = Context(plan.today, network, protocols, plan.audience, own, plan.packets)
+    context = Context(plan.today, network, protocols, plan.audience, own, packets=plan.packets)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )

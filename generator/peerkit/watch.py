@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,9 +40,10 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path) -> None:
+    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path, own: Iterable[str] = ()) -> None:
+        """`own` are texts of the kit and the organiser, on pages that belong to no group."""
         self.survey, self.folder = survey, folder
-        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts(schemas().values())
+        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts([*schemas().values(), *own])
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
         self.own = f"{str(config['site_url']).rstrip('/')}/" if config.get("site_url") else ""

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
+from peerkit.model.protocol import Protocol
 from peerkit.pages.agreement import Agreement, agreements
 from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
@@ -53,7 +54,8 @@ class Desk(Speaker):
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
         here = address(draft.path)
-        return {**self._shared, "link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        shared = {"link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        return {**self._shared, **shared, "about_protocol": partial(_about_protocol, here, self.context.handbook)}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -94,6 +96,15 @@ def _href(here: str, path: str) -> Safe:
 def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str = "") -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
     return link(text, _relative(here, path), fragment) if path in paths else inline(text)
+
+
+def _about_protocol(here: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page (at `here`) to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    there = addresses.get(f"protocols/{protocol.id}")
+    if there is None:
+        return Safe("")
+    way = posixpath.relpath(there, posixpath.join("groups/-", here))
+    return link(protocol.name, f"{way}/" if there.endswith("/") else way)
 
 
 def cadence(group: Group, context: Context) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from peerkit.redline import forms
 from peerkit.redline.alignment import align
-from peerkit.redline.clauses import Change, Clause, changes, clauses, free, same, slug
+from peerkit.redline.clauses import Change, Clause, changes, clauses, named, same, slug
 from peerkit.redline.forms import in_one_line, summary_html
 from peerkit.redline.inline import Mark
 from peerkit.redline.reading import Unit, units
@@ -115,13 +115,10 @@ def headings(html: str) -> tuple[str, ...]:
 
 
 def _ids(part: list[Clause], taken: set[str], prefix: str = "", kept: dict[int, str] | None = None) -> list[str]:
-    ids: list[str] = []
-    used = taken | set((kept or {}).values())
-    for n, clause in enumerate(part):
-        id = (kept or {}).get(n) or free(prefix + (clause.id or slug(clause.name)), used)
-        used.add(id)
-        ids.append(id)
-    return ids
+    kept = kept or {}
+    names = (prefix + (clause.id or slug(clause.name)) for n, clause in enumerate(part) if n not in kept)
+    fresh = named(names, taken | set(kept.values()))
+    return [kept[n] if n in kept else next(fresh) for n in range(len(part))]
 
 
 def _bear(node: Element, id: str) -> None:
