@@ -156,8 +156,10 @@ def _only_refers(node: Node) -> bool:
 
 def _title(path: str, nodes: list[Node]) -> str:
     """The page's first heading, which is taken from the nodes; else its file's name in words."""
-    if nodes and isinstance(nodes[0], dict) and nodes[0]["t"] == "h":
-        return str(nodes.pop(0)["text"])
+    first = nodes[0] if nodes else ""
+    if isinstance(first, dict) and first["t"] == "h":
+        del nodes[0]
+        return str(first["text"])
     return posixpath.basename(path).removesuffix(".md").replace("-", " ").capitalize()
 
 
