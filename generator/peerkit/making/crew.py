@@ -44,11 +44,13 @@ class Crew:
         self.building = False
 
     def made(self, tasks: list[Task]) -> Iterator[Made]:
-        """Each group, as it is done; the first by this process, so that those forked from it find everything warm."""
+        """Each group, as it is done; where it can be, the first by this process, so that those forked from it find all warm."""
         if self.executor and tasks:
             yield from self._on_a_cluster(tasks)
             return
-        bench, first = bench_of(self.terms), tasks[: 1 if self.jobs > 1 and len(tasks) > 2 else None]
+        # Typst has threads of its own, and a process that has threads cannot be forked
+        here = len(tasks) if self.jobs == 1 or len(tasks) < 3 else 0 if self.terms.packets else 1
+        bench, first = bench_of(self.terms), tasks[:here]
         for task in first:
             yield make(bench, task.order(), task.before(), self.building)
         left = {task.slug: task for task in tasks[len(first) :]}
