@@ -46,26 +46,26 @@ def edited(text: str, seed: int) -> str:
     """The text as a group might change it: words, sentences, clauses; added, removed, moved, split."""
     dice = random.Random(seed)
     blocks = text.strip().split("\n\n")
-    pool = long_text(60_000).strip().split("\n\n")
+    pool = [re.sub(r"(?m)^(#+|-) (\d+\. )?", "", part) for part in long_text(60_000).strip().split("\n\n")]
     for _ in range(dice.randint(1, 12)):
         at = dice.randrange(len(blocks))
         words = blocks[at].split(" ")
         match dice.choice(["word", "word", "words", "words", "drop words", "add words", "add", "drop", "move", "split", "item"]):
             case "word":
-                words[dice.randrange(len(words))] = dice.choice(["seven", "never", "quarterly", "each of us"])
+                words[-dice.randint(1, max(1, len(words) - 1))] = dice.choice(["seven", "never", "quarterly", "each of us"])
             case "words":
-                start = dice.randrange(len(words))
+                start = dice.randrange(1, len(words) + 1)
                 words[start : start + dice.randint(2, 8)] = dice.choice(pool).split()[: dice.randint(1, 9)]
             case "drop words":
                 start = dice.randrange(len(words))
                 del words[start + 1 : start + dice.randint(2, 12)]
             case "add words":
-                start = dice.randrange(len(words))
+                start = dice.randrange(1, len(words) + 1)
                 words[start:start] = dice.choice(pool).split()[: dice.randint(1, 12)]
             case "split" if not blocks[at].startswith(("#", "-")) and ". " in blocks[at]:
                 words = blocks[at].replace(". ", ".\n\n", 1).split(" ")
             case "item" if blocks[at].startswith("- "):
-                words = [*words, "\n- " + dice.choice(pool).replace("\n", " ").lstrip("#- ")]
+                words = [*words, "\n- " + dice.choice(pool).replace("\n", " ")]
             case "add":
                 blocks.insert(at, dice.choice(pool))
                 continue

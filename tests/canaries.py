@@ -137,6 +137,17 @@ def group() -> tuple[dict[str, bytes], Planter]:
     return files, plant
 
 
+def past(plant: Planter) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Earlier texts of the charter and the ground rules, and what git knows of who committed them, which nobody may read."""
+    charter, rules = plant.mapping(Charter, PUBLIC), plant.mapping(GroundRules, PUBLIC)
+    charter["version"] = rules["version"] = 1
+    files = {
+        "charter.md": _markdown(charter, plant.body(PUBLIC, "charter.md (1)")),
+        "ground-rules.md": _markdown(rules, plant.body(PUBLIC, "ground-rules.md (1)")),
+    }
+    return files, {what: f"Kanarekgit{what}ix" for what in ("author", "email", "message", "branch")}
+
+
 def _yaml(value: Any) -> bytes:
     return _flow(value).encode() + b"\n"
 

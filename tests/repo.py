@@ -24,10 +24,11 @@ ROSTER = """members:
 class Repo:
     """A repository; days go by with each commit."""
 
-    def __init__(self, top: Path, groups: str = "groups") -> None:
-        self.top, self.groups, self._day = top, top / groups, 0
-        top.mkdir(parents=True, exist_ok=True)
-        self.git("init", "-q", "-b", "main")
+    def __init__(self, top: Path, groups: str = "groups", *, made: bool = False) -> None:
+        self.top, self.groups, self._day = top, top / groups, 3 if made else 0
+        if not made:
+            top.mkdir(parents=True, exist_ok=True)
+            self.git("init", "-q", "-b", "main")
 
     def git(self, *args: str, at: str = "", email: str = "t@example.org", given: bytes = b"") -> str:
         """Run git; `at` is the date of a commit."""
@@ -52,13 +53,14 @@ class Repo:
             else:
                 file.write_bytes(text.encode() if isinstance(text, str) else text)
 
-    def commit(self, files: Mapping[str, str | bytes | None] | None = None, *, at: str = "", email: str = "t@example.org") -> str:
-        """Write and commit; return the commit's id."""
+    def commit(
+        self, files: Mapping[str, str | bytes | None] | None = None, *, at: str = "", email: str = "t@example.org"
+    ) -> None:
+        """Write and commit."""
         self.write(files or {})
         self._day += 1
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "x", at=at or f"2025-{self._day:02}-01", email=email)
-        return self.git("rev-parse", "HEAD")
 
     def start(self, charter: str | None = None) -> None:
         """A first commit: a group `one` with two members, and maybe a charter."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from pdf import words
 from peerkit.builtin import starter_groups
 from peerkit.cli.charter_print import charter_print
 from peerkit.diagnostic import Refusal
@@ -44,10 +44,7 @@ def run(network: Path, *args: str, group: str = "northeast-cio", code: int = 0) 
         raise done.exception
     assert done.exit_code == code, done.output
     pdf = out.read_bytes() if out.exists() else b""
-    text = (
-        subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode() if pdf else ""
-    )
-    return " ".join(text.split()), pdf, done.output
+    return words(pdf) if pdf else "", pdf, done.output
 
 
 def test_members_read_the_text_who_ratified_it_and_how_to_check_it(network: Path) -> None:

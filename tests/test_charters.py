@@ -10,6 +10,7 @@ import pytest
 from peerkit.model.charter import digest
 from repo import Repo, charter
 
+WORDS = "Six to ten of us sit in the room on the second floor, and what we say there stays there.\n\n"
 BODY = "\n# Charter\n\nWe meet each month.\n"
 
 
@@ -53,6 +54,39 @@ def test_a_charter_goes_from_version_to_version(repo: Repo) -> None:
     assert repo.run("charter", "show", "one", "1") == commented()
     assert repo.run("charter", "show", "one") == repo.run("charter", "show", "one", "v2") == got
     assert repo.run("charter", "show", "one", "1", "--text") == BODY.lstrip("\n")
+
+
+def test_two_versions_are_compared(repo: Repo) -> None:
+    repo.start(charter(1, "## Aim\n\nWe meet monthly.\n"))
+    assert "one version only" in repo.run("charter", "diff", "one", code=2)
+    repo.commit({"one/charter.md": charter(2, "## Aim\n\nWe meet weekly.\n\n## Fees\n\nNone.\n")})
+    repo.write({"one/charter.md": charter(2, "## Aim\n\nWe meet weekly.\n\n## Fees\n\nSome.\n")})
+    said = repo.run("charter", "diff", "one", "1", "2")
+    assert "version 1 → version 2" in said and "[-monthly.-] {+weekly.+}" in said and "added     Fees" in said
+    assert "version 2 → version 2, not committed" in repo.run("charter", "diff", "one")
+    assert "{+Some.+}" in repo.run("charter", "diff", "one", "1")
+    html = repo.run("charter", "diff", "one", "1", "2", "--format", "html")
+    assert "<html" not in html and "<ins" in html and "Fees" in html
+    assert repo.run("charter", "diff", "one", "1", "2", "--format", "markdown").startswith("### Charter of one: version 1")
+    assert "there are 1, 2, working-copy" in repo.run("charter", "diff", "one", "7", code=2)
+    assert "No clause changed" in repo.run("charter", "diff", "one", "1", "1")
+
+
+def test_a_branch_is_compared_with_where_it_began(repo: Repo) -> None:
+    """Not with what the other branch has become since; and under the name that the file had."""
+    repo.start(charter(1, WORDS + "We meet monthly.\n"))
+    repo.git("checkout", "-qb", "change")
+    repo.git("mv", "groups/one", "groups/uno")
+    repo.commit({"uno/charter.md": charter(2, WORDS + "We meet weekly.\n")})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"one/charter.md": charter(2, "Main went elsewhere.\n")})
+    repo.git("checkout", "-q", "change")
+    said = repo.run("charter", "diff", "uno", "--base", "main")
+    assert "[-monthly.-] {+weekly.+}" in said and "elsewhere" not in said and "version 1 (main) → version 2" in said
+    repo.commit({"two/group.yml": "name: Two\n", "two/charter.md": "New words\n"})
+    assert "{+New words+}" in repo.run("charter", "diff", "two", "--base", "main")
+    assert "fetch-depth" in repo.run("charter", "diff", "uno", "--base", "nowhere", code=2)
+    repo.run("charter", "diff", "uno", "1", "--base", "main", code=2)
 
 
 def test_a_working_copy_is_shown_as_such(repo: Repo) -> None:
@@ -130,7 +164,8 @@ def test_the_commit_that_added_a_signature_says_who_stands_behind_it(repo: Repo)
     repo.start(charter(1, "A\n"))
     repo.git("checkout", "-qb", "side")
     repo.run("charter", "sign", "one", "--member", "amara")
-    own = repo.commit(email="Amara@example.org")
+    repo.commit(email="Amara@example.org")
+    own = repo.git("rev-parse", "HEAD")
     repo.git("checkout", "-q", "main")
     repo.commit({"x.txt": "x"})
     repo.git("merge", "-q", "--no-ff", "-m", "merge", "side", at="2025-09-01", email="boss@example.org")

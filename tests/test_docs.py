@@ -349,10 +349,12 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in _anchors(to), f"{target}: no such heading"
 
 
-def test_the_navigation_names_every_page_of_the_kit() -> None:
+def test_the_navigation_names_every_page_of_the_kit_and_has_the_handbook() -> None:
     nav = (ROOT / "mkdocs.yml").read_text("utf-8")
     named = set(re.findall(r"[\w/-]+\.md", nav)) - {"groups/index.md"}
-    assert named == {p.relative_to(ROOT / "docs").as_posix() for p in PAGES if p.is_relative_to(ROOT / "docs")}
+    pages = {p.relative_to(ROOT / "docs").as_posix() for p in PAGES if p.is_relative_to(ROOT / "docs")}
+    assert named == {page for page in pages if not page.startswith("handbook/")}
+    assert "  - Handbook: handbook/\n" in nav
 
 
 def test_the_docs_name_no_member_of_the_example_network() -> None:

@@ -18,21 +18,27 @@ from peerkit.model.base import Audience
 from peerkit.model.network import Network
 from peerkit.project import project
 from peerkit.source import of_bytes
+from repo import Repo
 
 TODAY = datetime.date(2026, 11, 23)
 
 
 @pytest.fixture
 def planted(tmp_path: Path) -> tuple[Path, canaries.Planter]:
-    """A project whose only group is full of canaries."""
+    """A project whose only group is full of canaries, and has a past full of others."""
     files, plant = canaries.group()
-    for path, data in files.items():
-        target = tmp_path / "groups/aviary" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    earlier, commit = canaries.past(plant)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# Network\n")
     (tmp_path / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    repo = Repo(tmp_path)
+    repo.git("checkout", "-qb", commit["branch"])
+    repo.write({f"aviary/{path}": data for path, data in {**files, **earlier}.items()})
+    repo.git("add", "-A")
+    author = f"{commit['author']} <{commit['email']}@example.org>"
+    repo.git("commit", "-q", "-m", commit["message"], "--author", author)
+    repo.write({f"aviary/{path}": data for path, data in files.items()})
+    repo.git("commit", "-qa", "-m", commit["message"], "--author", author)
     return tmp_path, plant
 
 
@@ -78,6 +84,9 @@ def test_no_canary_flies_out_to_an_audience_that_may_not_see_it(
         if needed > audience:
             assert word.lower() not in said, f"{plant.places[word]} leaks to {audience.word}"
     assert "kanarekid" not in said, "a member's id"
+    assert "kanarekgit" not in said, "who committed, and with which words"
+    past = [w for w, place in plant.places.items() if "(1)" in place and w.lower() in said]
+    assert len(past) == 10, "earlier texts are as public as the present one"
     seen = [w for w, needed in plant.canaries.items() if needed <= audience and w.lower() in said]
     assert len(seen) > (10 if audience is Audience.PUBLIC else 50), "the site says what its audience may read"
 

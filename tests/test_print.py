@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from pdf import pages as count
+from pdf import words
 from peerkit.builtin import starter_groups, templates
 from peerkit.cli.print import command
 from peerkit.diagnostic import Refusal
@@ -23,8 +24,8 @@ def run(tmp_path: Path, *args: str, code: int = 0) -> tuple[list[str], str]:
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert done.exit_code == code, done.output
-    text = subprocess.run(["pdftotext", "-raw", str(out), "-"], capture_output=True, check=True).stdout.decode()
-    return [" ".join(page.split()) for page in text.split("\f")[:-1]], done.output
+    made = out.read_bytes()
+    return [words(made, n) for n in range(1, count(made) + 1)], done.output
 
 
 def test_a_protocol_has_an_opening_card_and_one_for_each_step(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from peerkit.load import builtin_protocols, load_protocols
+
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
 TEXTS = ROOT / "templates" / "texts"
@@ -136,3 +138,19 @@ def test_run_sheets_add_up_to_the_minute() -> None:
                 assert start + length == following, f"{name(page)}: after {start:%H:%M}"
     for table in sheets[HANDBOOK / "first-three-meetings.md"]:
         assert sum((length for _, length in table), timedelta()) == timedelta(minutes=120)
+
+
+@pytest.mark.parametrize(
+    ("page", "protocol"),
+    [
+        (HANDBOOK / "common-problems.md", "common-problem-study"),
+        (HANDBOOK / "the-years-cycle.md", "retreat-day"),
+        (TEXTS / "breach-procedure.md", "breach-of-confidentiality"),
+    ],
+    ids=["study", "retreat", "breach"],
+)
+def test_a_timetable_of_a_protocol_has_the_protocols_minutes_for_eight(page: Path, protocol: str) -> None:
+    steps = load_protocols(builtin_protocols())[0][protocol].steps
+    minutes = [int(n) for n in re.findall(r"^\| (\d+) \| ", page.read_text("utf-8"), re.MULTILINE)]
+    timed = [[length.total_seconds() / 60 for _, length in table] for table in clocks(page)]
+    assert [step.length(8) for step in steps] in [minutes, *timed]

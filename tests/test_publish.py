@@ -235,6 +235,27 @@ def test_only_facilitators_get_links_into_the_repository(project: Path) -> None:
         assert (where in (project / "site/index.html").read_text()) is expected
 
 
+def test_a_page_that_calls_another_server_is_not_published(project: Path) -> None:
+    index = project / "docs/index.md"
+    index.write_text(index.read_text() + "\n![A chart](https://cdn.example.org/chart.png)\n")
+    done = peerkit(project, "build", "--out", "site", "--today", TODAY)
+    assert done.returncode == 3 and not (project / "site").exists()
+    assert re.search(r"^index\.html:\d+:\d+: asks 'https://cdn\.example\.org/chart\.png' \(img src\)", done.stderr, re.M)
+
+
+def test_every_page_forbids_calls_to_other_servers(project: Path) -> None:
+    with (project / "mkdocs.yml").open("a") as config:
+        config.write("repo_url: https://github.com/example/network\n")
+    text = (project / "mkdocs.yml").read_text().replace("font: false", "font: {text: Roboto}")
+    (project / "mkdocs.yml").write_text(text)
+    assert peerkit(project, "build", "--audience", "facilitators", "--out", "site", "--today", TODAY).returncode == 0
+    pages = list((project / "site").rglob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        text = page.read_text()
+        assert "Content-Security-Policy" in text and "googleapis" not in text and 'data-md-component="source"' not in text, page
+
+
 def test_groups_within_docs_are_refused(project: Path) -> None:
     shutil.copytree(project / "groups", project / "docs/network")
     done = peerkit(project, "build", "--groups", "docs/network", "--today", TODAY)

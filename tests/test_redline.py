@@ -135,6 +135,22 @@ def test_a_clause_that_moved_is_shown_as_moved_and_nothing_else_changed():
     assert in_one_line(line.changes) == "1 clause moved"
 
 
+def test_a_clause_that_moved_and_was_reworded_shows_which_words_are_other_ones():
+    start, end, after = (CHARTER.index(h) for h in ("## Confidentiality", "## Fair dealing", "## Leaving"))
+    moved = CHARTER[start:end].replace("assistants", "deputies")
+    line = check(CHARTER, CHARTER[:start] + CHARTER[end:after] + moved + CHARTER[after:])
+    assert [(c.kind, c.heading) for c in line.changes] == [("moved", "Confidentiality"), ("reworded", "Confidentiality")]
+    assert re.findall(r"<mark[^>]*>(.*?)</mark>", line.html) == ["assistants", "deputies"]
+    assert "(moved here: Confidentiality" in line.text() and "partners and {+deputies+} at home" in line.text()
+    assert "Our minutes hold" not in line.text()
+
+
+def test_a_text_that_was_copied_and_reworded_where_it_stood_did_not_move():
+    text = "Who cannot come says so at least two days before the meeting begins."
+    line = check(f"## One\n\n{text}\n\n## Two\n\nElse.", f"## One\n\n{text.replace('two', 'three')}\n\n## Two\n\nElse.\n\n{text}")
+    assert not any("data-move" in attrs for _, attrs in read(line.html).marks)
+
+
 def test_items_of_a_list_that_count_differently_are_no_change():
     line = check("1. one thing\n2. another thing", "1. first of all\n2. one thing\n3. another thing")
     assert line.html.count("<ins") == 1 and "<del" not in line.html

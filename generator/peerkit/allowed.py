@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from peerkit.builtin import templates
+from peerkit.builtin import starter_handbook, templates
 from peerkit.scan import Allowed
 
 _TEXTS = {".md", ".html", ".yml", ".yaml", ".txt", ".j2", ".json", ".js", ".css", ".svg", ".xml"}
@@ -42,7 +42,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 @functools.cache
 def _fixed() -> tuple[str, ...]:
-    return (_ENGINE, *_texts(templates()), *_theme(), *_calendar(), *_zones())
+    return (_ENGINE, *_texts(templates()), *_texts(starter_handbook()), *_theme(), *_calendar(), *_zones())
 
 
 def _texts(folder: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ def starter_groups() -> Path:
 
 
 def starter_handbook() -> Path:
-    """The handbook chapters that `init` gives an organiser to start from."""
+    """The handbook's chapters, which an organiser's own win over."""
     return _either(_PACKAGE / "starter" / "handbook", _CHECKOUT / "docs" / "handbook")
 
 

@@ -39,6 +39,10 @@ class History:
         """The repository that holds a group."""
         return self._past(slug).walk
 
+    def is_main(self, slug: str) -> bool:
+        """Whether the group stands in the network's own repository, and not in one of its own."""
+        return self._past(slug) is self._main
+
     def _past(self, slug: str) -> Followed:
         if slug and self.ref is None and os.path.lexists(self.folder / slug / ".git"):
             return self._submodule(slug)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from mkdocs.config import base, config_options
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 from peerkit import engine, publish
-from peerkit.appearance import dressed
+from peerkit.appearance import dressed, named_boxes
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
+
+log = logging.getLogger("mkdocs.plugins.peerkit")
 
 
 class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -55,10 +59,13 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
             raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")
         if audience is not PUBLIC and self.command == "build" and not self.config.inside:
             config.site_dir = f"{config.site_dir.rstrip('/')}-{audience.word}"
-        if audience < FACILITATORS:
-            # the repository holds every file, the facilitators' included: who may not see it gets no link into it
-            config.repo_url, config.repo_name, config.edit_uri = None, None, None
+        # the repository holds every file, the facilitators' included: who may not see it gets no link into it
+        config.edit_uri = _edit_address(config) if audience >= FACILITATORS else None
+        # and the theme would ask GitHub or GitLab about it from every page
+        config.repo_url, config.repo_name = None, None
         config.extra["peerkit"] = self.publication.extra(group=False)
+        if config.nav is not None:
+            config.nav = self.publication.nav(config.nav)
         named = self.publication.config["theme"]
         for name, value in dressed(named if isinstance(named, dict) else {}).items():
             config.theme[name] = value
@@ -72,12 +79,27 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         strict = self.config.strict or bool(config.strict)
         return publish.publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
 
+    def on_page_content(self, html: str, **_: Any) -> str:
+        """Let the boxes of task lists say whether they are ticked; Markdown gives them no name."""
+        return named_boxes(html)
+
+    @event_priority(-100)  # after every other plugin, so that a navigation made here knows all pages
     def on_files(self, files: Any, *, config: Any) -> Any:
-        """Add the generated pages; a page of the organiser's own with the same name wins."""
+        """Add the generated pages; a page of the organiser's own with the same name wins, or removes it where it is empty."""
         for path, content in self.publication.portal_files().items():
             if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=content))
+                # a mkdocs.yml that names some of the handbook's pages itself is not told of the others
+                files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        for path in self.publication.handbook.removed:
+            if file := files.get_file_from_path(path):
+                files.remove(file)
+        if config.nav is None:
+            config.nav = self.publication.nav(None, [file.src_uri for file in files.documentation_pages()])
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
+        """Put what the kit knows into the handbook's chapters."""
+        return self.publication.handbook.dressed(page.file.src_uri, markdown)
 
     @event_priority(-100)  # after every other plugin, so that what they write is scanned, too
     def on_post_build(self, *, config: Any) -> None:
@@ -88,6 +110,8 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
                 self.publication.build_groups(folder)
                 if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
                     self.publication.watch.end()
+                    for note in self.publication.notes:
+                        log.info(note)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True, exist_ok=True)
@@ -111,3 +135,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
                 raise
             # Abort is one of the exceptions that `mkdocs serve` tells without a traceback
             raise Abort(publish.told(error)) from error
+
+
+def _edit_address(config: Any) -> str | None:
+    """Where the portal's pages are edited, as an address that needs no repository beside it."""
+    if not config.edit_uri or not config.repo_url:
+        return str(config.edit_uri) if config.edit_uri else None
+    between = "" if config.edit_uri.startswith(("?", "#")) else "/"
+    return urljoin(f"{str(config.repo_url).rstrip('/')}{between}", str(config.edit_uri))

@@ -72,7 +72,8 @@ def _past(group: Group, context: Context, view: _View) -> Past:
 
 
 def _versions(past: tuple[Version[T], ...], view: _View) -> tuple[Version[T], ...]:
-    return tuple(replace(v, text=view.of(v.text) if v.text else None, commit="") for v in past)
+    commit = view.audience is FACILITATORS
+    return tuple(replace(v, text=view.of(v.text) if v.text else None, commit=v.commit if commit else "") for v in past)
 
 
 def _untold(version: Version[T], names: set[str], contacts: str, present: T | None) -> Version[T]:

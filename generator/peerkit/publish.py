@@ -10,14 +10,14 @@ import contextlib
 import datetime
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from peerkit import engine
-from peerkit.appearance import dressed
+from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
@@ -25,6 +25,8 @@ from peerkit.facts.summary import Summary, summary
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
 from peerkit.outputs import packet
+from peerkit.outputs.handbook import Handbook
+from peerkit.outputs.handbook.navigation import navigation
 from peerkit.outputs.network import directory
 from peerkit.outputs.site import shown, site
 from peerkit.pages import cadence
@@ -70,17 +72,35 @@ class Publication:
     warnings: list[str] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
+    handbook: Handbook = field(init=False, repr=False)
     watch: Watch = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
+        survey, texts = self.survey, self.survey.plan.templates / "texts"
+        ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
+        own = {f"handbook/{path}": text for path, text in _markdown(self.docs / "handbook").items()}
+        mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
+        self.handbook = Handbook(survey.context, survey.rules, own, mine, as_reached(self.docs).as_posix())
+        addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
+        survey.context = replace(survey.context, handbook=addresses)
 
     @property
     def audience(self) -> Audience:
         return self.survey.plan.audience
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the groups' history, and what to do about it."""
+        gap = self.survey.history.gap()
+        return (gap.says,) if gap else ()
 
     # --- check -------------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
         """Load, check and summarise every group. Raises Invalid."""
         bad: set[str] = set()
+        self.findings += self.handbook.problems
         for slug, found in self.survey.check():
             self.findings += found
             if any(d.severity is Severity.ERROR for d in found):
@@ -103,9 +123,9 @@ class Publication:
     # --- stage -------------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
-        """What is added to the portal's docs: the directory, the schemas, and for non-public audiences robots.txt."""
+        """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
         with _own_templates():
-            files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)}
+            files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
@@ -121,6 +141,9 @@ class Publication:
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
         own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
+        files = {path: data for path, data in {**self.portal_files(), **own}.items() if path not in self.handbook.removed}
+        for path in self.handbook.paths:
+            files[path] = self.handbook.dressed(path, files[path].decode("utf-8", "replace")).encode()
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
         named = config.get("theme")
         config["theme"] = {
@@ -131,7 +154,12 @@ class Publication:
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
         config["extra"] = {**(config.get("extra") or {}), "peerkit": self.extra(group=False)}
-        return Staged(config, {**self.portal_files(), **own})
+        config["nav"] = self.nav(self.config.get("nav"), sorted((p for p in files if p.endswith(".md")), key=_listed))
+        return Staged(config, files)
+
+    def nav(self, nav: Any, pages: Iterable[str] = ()) -> Any:
+        """The portal's `nav` with the handbook in it; without any, made from the pages."""
+        return navigation(nav, self.handbook.title, self.handbook.nav(), pages)
 
     def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
         """A projected group's site, ready to build."""
@@ -187,7 +215,7 @@ class Publication:
 
     def build_groups(self, folder: Path) -> None:
         """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self.survey, self.docs, self.config, folder)
+        watch = self.watch = Watch(self.survey, self.docs, self.config, folder, self.handbook.words())
         with self.theme() as theme:
             for number, each in enumerate(self.summaries, 1):
                 self.progress(number, len(self.summaries), each.name)
@@ -209,6 +237,18 @@ class Publication:
             shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
             shutil.copytree(custom, folder, dirs_exist_ok=True)
             yield Path(folder)
+
+
+def _markdown(folder: Path) -> dict[str, str]:
+    """The Markdown files in and below a folder, by their paths from it."""
+    found = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8-sig", "replace") for path in found}
+
+
+def _listed(path: str) -> tuple[tuple[str, ...], bool, str]:
+    """As MkDocs sorts pages: folder by folder, the folder's own page first."""
+    folders, _, name = path.rpartition("/")
+    return tuple(folders.split("/")), name not in ("index.md", "README.md"), name
 
 
 # what the generated pages use: a short list, since it is most of the cost of a page
@@ -268,6 +308,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -285,7 +326,7 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         made.watch.end()
         pages = sum(1 for _ in new.rglob("*.html"))
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -313,8 +354,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+    survey = open_survey(plan)
+    survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
-    return Publication(open_survey(plan), config, docs, strict, options["keep_going"], engine_name, progress)
+    return Publication(survey, config, docs, strict, options["keep_going"], engine_name, progress)
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -327,7 +370,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made.check()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = made.watch = Watch(made.survey, made.docs, made.config, new)
+        watch = made.watch = Watch(made.survey, made.docs, made.config, new, made.handbook.words())
         for each in made.summaries:
             whole, seen = made.survey.views(each.slug)
             engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)
@@ -335,7 +378,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
         watch.end()
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned)
+    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
 
 
 def theme_folder() -> Path:
@@ -355,5 +398,10 @@ def told(error: Exception) -> str:
     if isinstance(error, Invalid):
         return "\n".join([str(error), *map(str, error.found)])
     if isinstance(error, Leak):
-        return "\n".join([str(error), *(f"{hit.file}: holds text of {hit.where}" for hit in error.hits)])
+        places = [f"{hit.file}: holds text of {hit.where}" for hit in error.hits]
+        asked = [
+            f"{c.file}:{c.line}:{c.column}: asks '{c.address}' ({c.by}); put a copy into docs, or take it out"
+            for c in error.calls
+        ]
+        return "\n".join([str(error), *places, *asked])
     return str(error)

@@ -64,9 +64,10 @@ class Survey:
         return self._kept[slug]
 
     def views(self, slug: str) -> tuple[Group, Group]:
-        """A group that loads, whole and as this audience may see it."""
+        """A group that loads, with its past: whole, and as this audience may see it."""
         whole, _ = self.group(slug)
         assert whole is not None
+        whole = replace(whole, past=self.past(whole))
         return whole, project(whole, self.context)
 
     @cached_property
@@ -116,11 +117,11 @@ def open_survey(plan: Plan) -> Survey:
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
     wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
     rules, misset = ruleset.configure(network, document)
-    _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax"], "rule", "'peerkit explain' lists the rules")
+    _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax", "appearance"], "rule", "'peerkit explain' lists the rules")
     slugs = source.groups()
     _known(plan.only, slugs, "group", f"the groups in '{source.root}' are: {', '.join(slugs[:20]) or 'none'}")
     own = (plan.templates,) if plan.templates.is_dir() else ()
-    context = Context(plan.today, network, protocols, plan.audience, own, plan.packets)
+    context = Context(plan.today, network, protocols, plan.audience, own, packets=plan.packets)
     return Survey(
         plan, source, context, rules, [*problems, *wrong, *misset], [s for s in slugs if not plan.only or s in plan.only]
     )

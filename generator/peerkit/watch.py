@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
 from peerkit.outputs.site import site
+from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
@@ -22,12 +23,16 @@ from peerkit.survey import Survey
 
 
 class Leak(Exception):
-    """Something confidential stands in what was produced: exit code 3. Carries where, never what."""
+    """Something confidential stands in what was produced, or a page would call a server elsewhere: exit code 3.
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        files = len({hit.file for hit in hits})
-        super().__init__(f"confidential text in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
-        self.hits = list(hits)
+    Carries where confidential text stands and comes from, never what it is; and the calls.
+    """
+
+    def __init__(self, hits: Sequence[Hit], calls: Sequence[Call] = ()) -> None:
+        files = len({hit.file for hit in hits} | {call.file for call in calls})
+        what = "confidential text" if hits else "calls to other servers, which would learn who reads,"
+        super().__init__(f"{what} in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
+        self.hits, self.calls = list(hits), list(calls)
 
 
 class Watch:
@@ -35,10 +40,13 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path) -> None:
+    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path, own: Iterable[str] = ()) -> None:
+        """`own` are texts of the kit and the organiser, on pages that belong to no group."""
         self.survey, self.folder = survey, folder
-        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts(schemas().values())
+        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts([*schemas().values(), *own])
         self.hits: list[Hit] = []
+        self.calls: list[Call] = []
+        self.own = f"{str(config['site_url']).rstrip('/')}/" if config.get("site_url") else ""
         self.unscanned = 0  # phrases too short for the scan, which projection alone guards
         self._read: dict[str, bytes] = {}  # what a group's folder held when it was read; its files' names would add up
 
@@ -50,6 +58,7 @@ class Watch:
         files = _files(self.folder / prefix)
         found = scanner.scan(self.folder / prefix, files)
         self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
+        self._listen(prefix, files)
         self._read[whole.slug] = _state(self.folder / prefix, files)
 
     def end(self) -> None:
@@ -64,8 +73,16 @@ class Watch:
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
             self.hits += Scanner(hidden, shown).scan(self.folder, rest)
-        if self.hits and (hits := sorted(Scanner([], []).confirm(self.hits, self._said_elsewhere()))):
-            raise Leak(hits)
+        self._listen("", rest)
+        hits = sorted(Scanner([], []).confirm(self.hits, self._said_elsewhere())) if self.hits else []
+        if hits or self.calls:
+            raise Leak(hits, sorted(set(self.calls)))
+
+    def _listen(self, prefix: str, files: Sequence[str]) -> None:
+        """Note what these files would ask of other servers."""
+        for file in files:
+            if file.endswith(SPEAKING):
+                self.calls += calls(prefix + file, (self.folder / prefix / file).read_bytes(), self.own)
 
     def _unread(self) -> list[str]:
         """The files of the portal, and those of groups' folders that were never read or have changed since."""

@@ -13,7 +13,7 @@
   const fits = (card, { name }, wanted) => !wanted || (card.dataset[name] || "").split("|").includes(wanted)
 
   const show = () => {
-    const asked = plain(form.elements.q.value).split(/\s+/)
+    const asked = plain(form.elements.find.value).split(/\s+/)
     const wanted = fields.map(field => [field, value(field)])
     let count = 0
     for (const { card, words } of cards) {
@@ -28,13 +28,13 @@
 
   const keep = () => {
     const query = new URLSearchParams()
-    for (const field of [form.elements.q, ...fields]) if (value(field)) query.set(field.name, value(field))
+    for (const field of [form.elements.find, ...fields]) if (value(field)) query.set(field.name, value(field))
     history.replaceState(null, "", query.size ? `?${query}` : location.pathname)
   }
 
   const read = () => {
     const query = new URLSearchParams(location.search)
-    for (const field of [form.elements.q, ...fields]) {
+    for (const field of [form.elements.find, ...fields]) {
       const given = query.get(field.name) || ""
       if (field.type === "checkbox") field.checked = given === field.value
       else if (field.tagName !== "SELECT" || [...field.options].some(option => option.value === given)) field.value = given

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from peerkit.begin.files import Outcome, fill, lay, one_line, read, scalar, slug, template, words
-from peerkit.builtin import starter_handbook, templates
+from peerkit.builtin import templates
 from peerkit.diagnostic import Refusal
 from peerkit.source import Folder
 
@@ -16,7 +16,7 @@ FIRST = "first-group"
 
 
 def network(folder: Path) -> list[Outcome]:
-    """Starts a network in `folder`: one group, the handbook, and what builds and publishes the site. Raises Refusal."""
+    """Starts a network in `folder`: one group, and what builds and publishes the site with its handbook. Raises Refusal."""
     if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112
         # unlike Path's, these answer where a folder above may not be read
         raise Refusal(f"'{folder}' is a file; name a folder")
@@ -29,10 +29,7 @@ def _network_files(folder: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             # names with a dot are spelled out, since packagers and people overlook them
             name = re.sub(r"(^|/)dot-", r"\1.", path.relative_to(home).as_posix())
-            yield name, fill(read(path), handbook=_nav(starter_handbook()))
-    for path in sorted(starter_handbook().rglob("*")):
-        if path.is_file():
-            yield f"docs/handbook/{path.relative_to(starter_handbook()).as_posix()}", read(path)
+            yield name, read(path)
     # a network that has a group needs no first one
     if not _has_groups(folder / "groups"):
         for name, data in group_files(words(FIRST)).items():
@@ -41,26 +38,6 @@ def _network_files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _has_groups(groups: Path) -> bool:
     return groups.is_dir() and any(name != FIRST for name in Folder(groups).groups())
-
-
-def _nav(handbook: Path) -> str:
-    """The handbook's chapters as lines of mkdocs.yml, in the order and the parts in which its first page names them."""
-    chapters = {p.name: read(p).decode() for p in sorted(handbook.glob("*.md"))}
-    left, part, parts = dict(chapters), "", dict[str, list[str]]()
-    index = left.pop("index.md")
-    for heading, name in re.findall(r"^#+ (.+)$|\]\(([\w-]+\.md)\)", index, re.MULTILINE):
-        part = heading.strip() or part
-        if left.pop(name, None):
-            parts.setdefault(part, []).append(name)
-    lines = [_entry("index.md", index)]
-    for part, names in parts.items():
-        lines += [f"      - {scalar(part)}:", *(f"    {_entry(name, chapters[name])}" for name in names)]
-    return "\n".join(lines + [_entry(*chapter) for chapter in left.items()])
-
-
-def _entry(name: str, text: str) -> str:
-    found = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return f"      - {scalar(found[1].strip() if found else words(name[:-3]))}: handbook/{name}"
 
 
 def group(groups: Path, name: str, title: str = "", own: Sequence[Path] = ()) -> list[Outcome]:

@@ -17,7 +17,7 @@ COMMANDS = {
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
     "init": "Start a network in a folder.",
-    "new": "Add a group, a meeting or an issue.",
+    "new": "Add a group, a meeting, an issue or a chapter.",
     "packet": "Print a meeting's packet as a PDF.",
     "print": "Print cue cards, or tent cards with names.",
     "schema": "Write JSON Schemas for editors.",

@@ -76,6 +76,8 @@ def _tell(built: object, audience: str, engine: str) -> None:
     assert isinstance(built, Built)
     for line in built.warnings:
         click.echo(f"warning: {line}", err=True)
+    for line in built.notes:
+        click.echo(f"note: {line}", err=True)
     wrong = [d for d in built.findings if d.severity.value == "error"]
     for diagnostic in wrong:
         click.echo(str(diagnostic))

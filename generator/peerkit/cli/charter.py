@@ -1,4 +1,4 @@
-"""peerkit charter log|show|propose|adopt|sign|verify; `print` stands in a file of its own."""
+"""peerkit charter log|show|diff|propose|adopt|sign|verify; `print` stands in a file of its own."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def charter_log(group: str, groups: Path, ref: str | None) -> None:
 def _row(version: Version[Charter]) -> str:
     text = version.text
     assert text
-    name = version.name.replace("-", " ") if not version.commit else version.name
-    number = [f"version {version.number}"] if version.number and not version.commit else []
+    name = version.name.replace("-", " ") if not version.committed else version.name
+    number = [f"version {version.number}"] if version.number and not version.committed else []
     told = [*number, *_state(text)] if version.number else []
     told += [f"{len(text.ratified)} signature{'' if len(text.ratified) == 1 else 's'}"] if text.ratified else []
-    since = f"text of {version.on}" if version.on else "an older text" if version.commit else "not committed"
+    since = f"text of {version.on}" if version.on else "an older text" if version.committed else "not committed"
     at = f"commit {version.commit[:12]}" if version.commit else ""
     return "  ".join(filter(None, [f"{name:<12}", text.digest, since, at, ", ".join(told)])).rstrip()
 
@@ -72,6 +72,44 @@ def charter_show(group: str, version: str | None, text: bool, groups: Path, ref:
     wanted = made.version(version) if version else made.latest
     data = wanted.text.body.encode() if text and wanted.text else made.file(wanted)
     click.echo(data, nl=not data.endswith(b"\n"))
+
+
+@command.command("diff")
+@click.argument("group")
+@click.argument("v1", required=False)
+@click.argument("v2", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For a terminal, for a page, or for a comment on a pull request.",
+)
+@click.option("--base", metavar="REF", help="Compare with where this branch began to differ from REF, such as main.")
+@options.groups
+@options.ref
+def charter_diff(
+    group: str, v1: str | None, v2: str | None, form: str, base: str | None, groups: Path, ref: str | None
+) -> None:  # fmt: skip
+    """Compare two versions of GROUP's charter, clause by clause and word for word.
+
+    Without V2 the later one is the present text; without V1 the earlier one is the version before it.
+    """
+    from peerkit.charters import compare, compare_with, open_charter
+
+    if base is not None and v1 is not None:
+        raise click.UsageError("give either versions or --base")
+    made = open_charter(groups, group, ref)
+    _note(made)
+    found = compare_with(made, base) if base is not None else compare(made, v1, v2)
+    heading = f"Charter of {group}: {found.old} → {found.new}"
+    if form == "html":
+        click.echo(found.redline.fragment())
+    elif form == "markdown":
+        click.echo(f"### {heading}\n\n{found.redline.markdown()}", nl=False)
+    else:
+        click.echo(f"{heading}\n{found.redline.text()}", nl=False)
 
 
 @command.command("propose")

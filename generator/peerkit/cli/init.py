@@ -10,7 +10,7 @@ import click
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
-    """Start a network of your own in DIR: a group, the handbook, and what builds and publishes the site.
+    """Start a network of your own in DIR: a group, and what builds and publishes the site with its handbook.
 
     Nothing that exists is overwritten; a second run changes nothing.
     """

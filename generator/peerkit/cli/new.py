@@ -1,4 +1,4 @@
-"""peerkit new group|meeting|issue"""
+"""peerkit new group|meeting|issue|chapter"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _say(outcomes: list[Outcome]) -> None:
 
 @click.group("new")
 def command() -> None:
-    """Start a group, a meeting or an issue. Nothing that exists is overwritten."""
+    """Start a group, a meeting, an issue or a chapter of the handbook. Nothing that exists is overwritten."""
 
 
 @command.command("group")
@@ -78,3 +78,19 @@ def new_issue(group: str, slug: str, title: str, by: str, groups: Path, template
     from peerkit.begin.issue import issue
 
     _say(issue(groups, group, slug, today, title=title, by=by, own=(templates,)))
+
+
+@command.command("chapter")
+@click.argument("name")
+@click.option("--title", default="", help="What a new chapter is called; by default made from NAME.")
+@click.option(
+    "--docs", type=click.Path(path_type=Path), default=Path("docs"), show_default=True, help="The docs folder of your mkdocs.yml."
+)
+def new_chapter(name: str, title: str, docs: Path) -> None:
+    """Start the handbook's chapter NAME: a copy of the built-in one to change, or a new one.
+
+    A chapter in docs/handbook/ takes the place of the built-in one of its name. Delete the file to have that back.
+    """
+    from peerkit.begin.chapter import chapter
+
+    _say(chapter(docs, name, title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from peerkit.model.charter import Charter, digest
 from peerkit.model.ground_rules import GroundRules
@@ -48,7 +48,7 @@ def parsed(data: bytes, path: str, kind: type[T]) -> T | None:
     except Malformed:
         return None
     model = validate(kind, document, [])[0] or kind()
-    return model.model_copy(update={"body": document.body})
+    return cast(T, model.model_copy(update={"body": document.body}))
 
 
 def said(text: Charter | GroundRules) -> str:
@@ -69,7 +69,7 @@ def with_present(past: Sequence[Version[T]], present: T) -> tuple[Version[T], ..
     out: list[Version[T]] = list(past)
     number = present.version
     name = str(number) if number and number not in {version.number for version in past} else WORKING_COPY
-    last = Version(name, number, None, present)
+    last = Version(name, number, None, present, committed=False)
     for version in past:
         if version.number == number and version.text and said(version.text) == said(present):
             out.remove(version)

@@ -21,4 +21,6 @@ class Context:
     protocols: Mapping[str, Protocol] = field(default_factory=dict)
     audience: Audience = PUBLIC
     templates: tuple[Path, ...] = ()  # folders, a person's own first
+    # the portal's pages by name (`protocols/hot-seat`): address from its root
+    handbook: Mapping[str, str] = field(default_factory=dict)
     packets: bool = False  # whether sites carry packets as PDFs

@@ -9,21 +9,24 @@ from typing import Generic, Literal, TypeVar
 from peerkit.model.charter import Charter
 from peerkit.model.ground_rules import GroundRules
 
-T = TypeVar("T", Charter, GroundRules)
+Text = Charter | GroundRules
+T = TypeVar("T", bound=Text)
+Told = TypeVar("Told", bound=Text, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Version(Generic[T]):
+class Version(Generic[Told]):
     """One text. `name` is its number, else the day on which it was written (`-2` and so on for more on one day).
 
-    Without a commit it is the working copy. Without a text it is one that the reader may not see, or that is lost.
+    Without a text it is one that the reader may not see.
     """
 
     name: str
     number: int | None
     on: datetime.date | None  # when this very text was first committed; None: not known, or not committed
-    text: T | None
-    commit: str = ""  # the last one that bears it
+    text: Told | None
+    commit: str = ""  # the last one that bears it; empty where the reader need not know
+    committed: bool = True  # else it is the working copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,13 @@ def _section(level: list[Any], name: str) -> list[Any]:
     return made
 
 
-def front(title: str, hide: tuple[str, ...] = ()) -> str:
-    """A page's front matter: its title, and the parts of the theme that it does without."""
+def front(title: str, hide: tuple[str, ...] = (), searched: bool = True) -> str:
+    """A page's front matter: its title, the parts of the theme that it does without, and whether search finds it."""
     quoted = re.sub("[\ufffe\uffff]", "\ufffd", json.dumps(shown(title), ensure_ascii=False))  # YAML refuses those
     hidden = f"hide: [{', '.join(hide)}]\n" if hide else ""
-    return f"---\ntitle: {quoted}\n{hidden}---\n\n"
+    unsearched = "" if searched else "search: {exclude: true}\n"
+    return f"---\ntitle: {quoted}\n{hidden}{unsearched}---\n\n"
 
 
 def _artifact(page: Page) -> Artifact:
-    return Artifact(page.path, f"{front(page.title, page.hide)}{page.content}".encode())
+    return Artifact(page.path, f"{front(page.title, page.hide, page.searched)}{page.content}".encode())

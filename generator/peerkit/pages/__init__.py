@@ -32,6 +32,7 @@ class Page:
     content: str
     label: str = ""
     hide: tuple[str, ...] = ()
+    searched: bool = True
 
 
 @functools.cache
@@ -52,4 +53,4 @@ def pages(group: Group, context: Context) -> Iterator[Page]:
     for draft in drafts:
         values = {**desk.values(draft, paths), "view": draft.view, "title": draft.title}
         content = render(context.templates, draft.template, values)
-        yield Page(draft.path, draft.title, draft.nav, content, draft.label, draft.hide)
+        yield Page(draft.path, draft.title, draft.nav, content, draft.label, draft.hide, draft.searched)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peerkit.model.charter import Charter
 from peerkit.pages.desk import Desk, Draft
+from peerkit.render import Safe, lines
 
 ORDER = 10
 
@@ -17,11 +18,14 @@ class View:
     """What the charter's page shows."""
 
     charter: Charter
-    body: str
+    body: Safe
     ratified: int
     members: int
     signed: tuple[tuple[str, str], ...]  # who and when, of the present text
     earlier: str  # names of those who agreed to an earlier text only
+    adopted: str
+    changes: str  # the page that compares it with the version before
+    before: str
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -29,16 +33,27 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     charter = desk.group.charter
     if charter is None:
         return
-    digest, words, figures = charter.digest, desk.words, desk.group.figures
-    current = [s for s in charter.ratified if s.text == digest]
-    before = {s.member for s in charter.ratified} - {s.member for s in current}
+    words, figures, through_time = desk.words, desk.group.figures, desk.agreements["charter"]
+    agreed, last = signed(desk, charter), through_time.last
+    before = {s.member for s in charter.ratified} - {s.member for s in charter.ratified if s.text == charter.digest}
     earlier = desk.names(id for id in desk.people if id in before)
-    signed = tuple((desk.who(s.member), words.day(s.on) if s.on else "") for s in current)
-    title, body = titled(charter.body)
-    view = View(charter, body, figures.ratified, figures.members, signed, earlier)
+    title, html = titled(charter.body)[0], through_time.html(last)
+    body = lines(re.sub(r"<h1\b[^>]*>.*?</h1>", "", html, count=1, flags=re.S) if title else html, "charter")
+    # a proposal keeps the date of the text before it
+    adopted = words.day(charter.adopted) if charter.adopted and charter.status == "adopted" else ""
+    compared = through_time.compared(last - 1, last) if last and through_time.known else ""
+    named = through_time.label(last - 1) if last else ""
+    view = View(charter, body, figures.ratified, figures.members, agreed, earlier, adopted, compared, named)
     yield Draft(
         "charter.md", title or words.plain("Charter"), (words.plain("Agreements"),), "charter", view, words.plain("Charter")
     )
+
+
+def signed(desk: Desk, charter: Charter) -> tuple[tuple[str, str], ...]:
+    """Who signed this very text, and when; names only of those whom the reader may see."""
+    digest = charter.digest
+    current = [s for s in charter.ratified if s.text == digest]
+    return tuple((desk.who(s.member), desk.words.day(s.on) if s.on else "") for s in current)
 
 
 def titled(body: str) -> tuple[str, str]:

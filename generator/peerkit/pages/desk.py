@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -12,6 +13,8 @@ from urllib.parse import quote
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
+from peerkit.model.protocol import Protocol
+from peerkit.pages.agreement import Agreement, agreements
 from peerkit.render import Safe, inline, link, mail, prose, table, url, words
 from peerkit.speaker import Speaker
 from peerkit.speaker import worded as worded
@@ -28,6 +31,7 @@ class Draft:
     view: object
     label: str = ""  # in the navigation, where the title would be too long or say nothing
     hide: tuple[str, ...] = ()  # parts of the theme that this page does without: toc, navigation
+    searched: bool = True  # whether the site's search finds it; old texts would drown what holds now
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,19 @@ class Desk(Speaker):
         """Whether this audience may know when the group meets."""
         return "meetings" in self.group.sections
 
+    @cached_property
+    def agreements(self) -> Mapping[str, Agreement]:
+        """Charter and ground rules through time, as far as the reader may see them."""
+        return agreements(self.group, self.words)
+
     def _experience(self, slug: str | None) -> Experience | None:
         return next((e for e in self.group.experiences if e.slug == slug), None)
 
     def values(self, draft: Draft, paths: frozenset[str]) -> dict[str, Any]:
         """What every template may use."""
         here = address(draft.path)
-        return {**self._shared, "link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        shared = {"link": partial(_link, here, paths), "href": partial(_href, here), "has": paths.__contains__}
+        return {**self._shared, **shared, "about_protocol": partial(_about_protocol, here, self.context.handbook)}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -56,7 +66,7 @@ class Desk(Speaker):
             "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
-            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "anchor": lambda id: Safe(f"{{#{id}}}"),
+            "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "marked": lambda mark: Safe(f"{{ {mark} }}"),
             "language_name": say.language_name,
             "tongue": say.tongue, "experience": self._experience, "meeting_path": lambda m: f"meetings/{m.slug}/index.md",
         }  # fmt: skip
@@ -86,6 +96,15 @@ def _href(here: str, path: str) -> Safe:
 def _link(here: str, paths: frozenset[str], path: str, text: Any, fragment: str = "") -> Safe:
     """A link to a page or file of this site, or the text alone where this audience has no such page."""
     return link(text, _relative(here, path), fragment) if path in paths else inline(text)
+
+
+def _about_protocol(here: str, addresses: Mapping[str, str], protocol: Protocol) -> Safe:
+    """A link from a group's page (at `here`) to a protocol's in the portal's handbook, or nothing where there is no such page."""
+    there = addresses.get(f"protocols/{protocol.id}")
+    if there is None:
+        return Safe("")
+    way = posixpath.relpath(there, posixpath.join("groups/-", here))
+    return link(protocol.name, f"{way}/" if there.endswith("/") else way)
 
 
 def cadence(group: Group, context: Context) -> str:

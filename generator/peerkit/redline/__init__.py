@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from peerkit.redline import forms
 from peerkit.redline.alignment import align
-from peerkit.redline.clauses import Change, Clause, changes, clauses, free, same, slug
+from peerkit.redline.clauses import Change, Clause, changes, clauses, named, same, slug
 from peerkit.redline.forms import in_one_line, summary_html
 from peerkit.redline.inline import Mark
 from peerkit.redline.reading import Unit, units
-from peerkit.redline.tree import Element, parse
+from peerkit.redline.tree import Element, parse, serialised
 from peerkit.redline.weaving import Weaver
 
-__all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "redline", "summary_html"]
+__all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "marked", "redline", "summary_html"]
 
 # longer texts (in characters of HTML) are compared by whole blocks
 LONG = 400_000
@@ -98,6 +98,16 @@ def anchors(versions: Iterable[str]) -> list[tuple[str, ...]]:
     return out
 
 
+def marked(html: str, ids: Sequence[str]) -> str:
+    """The text with an id on each of its clauses (see `anchors`)."""
+    tree = parse(html)
+    text = units(tree, len(html) > LONG)
+    part = clauses(text, any(u.heading for u in text))
+    for clause, id in zip(part, ids, strict=False):
+        _bear(text[clause.start].node, id)
+    return serialised(tree)
+
+
 def headings(html: str) -> tuple[str, ...]:
     """The names of a text's clauses, in order: what `anchors` has an id for."""
     text = units(parse(html), len(html) > LONG)
@@ -105,13 +115,10 @@ def headings(html: str) -> tuple[str, ...]:
 
 
 def _ids(part: list[Clause], taken: set[str], prefix: str = "", kept: dict[int, str] | None = None) -> list[str]:
-    ids: list[str] = []
-    used = taken | set((kept or {}).values())
-    for n, clause in enumerate(part):
-        id = (kept or {}).get(n) or free(prefix + (clause.id or slug(clause.name)), used)
-        used.add(id)
-        ids.append(id)
-    return ids
+    kept = kept or {}
+    names = (prefix + (clause.id or slug(clause.name)) for n, clause in enumerate(part) if n not in kept)
+    fresh = named(names, taken | set(kept.values()))
+    return [kept[n] if n in kept else next(fresh) for n in range(len(part))]
 
 
 def _bear(node: Element, id: str) -> None:

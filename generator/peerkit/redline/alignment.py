@@ -9,7 +9,7 @@ from itertools import pairwise
 from peerkit.redline.found import Alignment
 from peerkit.redline.matching import matching
 from peerkit.redline.moves import find_moves, find_reworded_moves
-from peerkit.redline.reading import Unit, Word, likeness
+from peerkit.redline.reading import Unit, Word, bag, likeness
 
 
 def align(old: list[Unit], new: list[Unit]) -> Alignment:
@@ -100,7 +100,7 @@ def _row_pairs(old: list[tuple[int, Unit]], new: list[tuple[int, Unit]]) -> list
 
 
 def _row_likeness(a: Unit, b: Unit) -> float:
-    alike = likeness(a.words, b.words) + 0.5 * bool(a.cells[0].key and a.cells[0].key == b.cells[0].key)
+    alike = likeness(bag(a), bag(b)) + 0.5 * bool(a.cells[0].key and a.cells[0].key == b.cells[0].key)
     return alike if alike >= 0.3 else 0.0
 
 
@@ -138,8 +138,10 @@ def _without_specks(pairs: list[tuple[int, int]], a: int, b: int, keys: list[str
 def _related(old: Unit, new: Unit, shared: int) -> bool:
     """Whether the words that two blocks share are more than chance."""
     a, b = len(old.words), len(new.words)
-    if old.heading or new.heading:
+    if old.heading != new.heading:
         return shared * 2 >= max(a, b)
+    if old.heading:
+        return shared * 2 >= min(a, b)
     return shared * 5 >= min(a, b)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -74,13 +74,16 @@ def slug(name: str) -> str:
     return latin or re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", rest).casefold()).strip("-") or "clause"
 
 
-def free(name: str, taken: Collection[str]) -> str:
-    """The name, or the name with the first number from 2 that makes it new."""
-    count, id = 1, name
-    while id in taken:
-        count += 1
-        id = f"{name}-{count}"
-    return id
+def named(names: Iterable[str], taken: set[str]) -> Iterator[str]:
+    """Each name, or the name with the first number from 2 that makes it new; `taken` grows by them."""
+    counts: Counter[str] = Counter()
+    for name in names:
+        id = name
+        while id in taken:
+            counts[name] = max(2, counts[name] + 1)
+            id = f"{name}-{counts[name]}"
+        taken.add(id)
+        yield id
 
 
 def same(found: Alignment, old: list[Clause], new: list[Clause]) -> dict[int, int]:

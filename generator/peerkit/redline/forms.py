@@ -105,6 +105,9 @@ class _Terminal:
     def table(self, rows: list[str], columns: int) -> list[str]:
         return rows
 
+    def note(self, value: str) -> str:
+        return f"({value})"
+
 
 class _Comment(_Terminal):
     marks = {"ins": ("<ins>", "</ins>"), "del": ("<del>", "</del>")}  # noqa: RUF012
@@ -124,6 +127,9 @@ class _Comment(_Terminal):
 
     def table(self, rows: list[str], columns: int) -> list[str]:
         return [rows[0], "|" + " --- |" * columns, *rows[1:]]
+
+    def note(self, value: str) -> str:
+        return f"*({value})*"
 
 
 def _shown(html: str, form: _Terminal) -> Iterator[str]:
@@ -147,7 +153,9 @@ def _blocks(node: Element, form: _Terminal, mark: str, indent: str) -> Iterator[
     for child in node.children:
         if not isinstance(child, Element):
             continue
-        if child.tag in ("ins", "del") and is_block(child):
+        if child.tag in ("ins", "del") and "data-move" in child.attributes and is_block(child):
+            yield from _moved(child, form, indent)
+        elif child.tag in ("ins", "del") and is_block(child):
             yield from _blocks(child, form, child.tag, indent)
         elif child.tag == "table":
             yield _table(child, form, mark)
@@ -155,6 +163,23 @@ def _blocks(node: Element, form: _Terminal, mark: str, indent: str) -> Iterator[
             yield from _holder(child, form, mark, indent)
         else:
             yield _block(child, form, mark, indent)
+
+
+def _moved(node: Element, form: _Terminal, indent: str) -> Iterator[_Shown]:
+    """What moved is named; of it, what was reworded, too, is shown."""
+    words = " ".join(_letters(node.children[0])).split()
+    name = " ".join(words[:9]) + "…" * (len(words) > 9)
+    said = "moved here" if node.tag == "ins" else "moved from here"
+    yield _Shown((indent + form.note(f"{said}: {form.words(name, False)}"),), True)
+    yield from (block for block in _blocks(node, form, "", indent) if block.changed)
+
+
+def _letters(node: Element | str) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    else:
+        for child in node.children:
+            yield from _letters(child)
 
 
 def _holder(node: Element, form: _Terminal, mark: str, indent: str) -> Iterator[_Shown]:
@@ -206,7 +231,12 @@ def _inline(node: Element, form: _Terminal, mark: str, code: bool) -> tuple[str,
             continue
         words, inner = _inline(child, form, mark, code)
         changed = changed or inner
-        if child.tag in form.marks and not mark and words.strip():
-            words, changed = form.marks[child.tag][0] + words + form.marks[child.tag][1], True
+        tag = _side(child) if child.attributes.get("class") == "pk-other" else child.tag
+        if tag in form.marks and not mark and words.strip():
+            words, changed = form.marks[tag][0] + words + form.marks[tag][1], True
         out.append(f" {words} " if is_block(child) else words)
     return "".join(out), changed
+
+
+def _side(node: Element) -> str:
+    return next((e.tag for e in node.line() if e.tag in ("ins", "del")), "")

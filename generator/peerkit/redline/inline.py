@@ -20,6 +20,9 @@ class Mark:
     move: int = 0
 
 
+CHANGED = Mark("mark")  # words that are other ones in a block that was both moved and reworded
+
+
 @dataclass(frozen=True, slots=True)
 class _Atom:
     content: str | Element
@@ -47,13 +50,15 @@ class Elements:
 
 def wrapper(mark: Mark, labels: dict[Mark, str]) -> Element:
     """The `ins` or `del` of a mark; what a screen reader says of it is no text."""
+    if mark == CHANGED:
+        return Element(mark.tag, {"class": "pk-other"})
     said = labels[Mark(mark.tag, min(mark.move, 1))]
     moved = {"data-move": str(mark.move)} if mark.move else {}
     return Element(mark.tag, {**moved, "role": "group", "aria-label": said})
 
 
-def inline(words: Sequence[tuple[Word, Mark | None]], elements: Elements, labels: dict[Mark, str]) -> str:
-    """The words with their marks, in the order given."""
+def inline(words: Sequence[tuple[Word, Mark | None]], elements: Elements, labels: dict[Mark, str], old: bool = False) -> str:
+    """The words with their marks, in the order given; if `old`, they are all of the old text."""
     exact = any(word.glued for word, _ in words)  # then blanks are told apart, too, since they make a difference
     runs: list[tuple[Mark | None, list[_Atom]]] = []
     first = True
@@ -61,7 +66,7 @@ def inline(words: Sequence[tuple[Word, Mark | None]], elements: Elements, labels
         atoms: list[_Atom] = []
         for word, _ in group:
             for n, piece in enumerate(word.pieces):
-                within = elements.now(piece) if mark and mark.tag == "del" else piece.within
+                within = elements.now(piece) if old or (mark and mark.tag == "del") else piece.within
                 atoms.append(_Atom(piece.content, within, not n and not word.glued and not first))
             first = False
         runs.append((mark, atoms))

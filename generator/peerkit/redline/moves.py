@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from peerkit.redline.found import Alignment
-from peerkit.redline.reading import Unit, Word, likeness
+from peerkit.redline.reading import Unit, bag, likeness
 from peerkit.redline.tree import Element
 
 
@@ -20,39 +20,58 @@ def find_moves(found: Alignment, same: Sequence[tuple[int, int]]) -> None:
     for n in range(len(new) - 1, -1, -1):
         if all(map(found.fresh, new[n])):
             places[_keys(found.new, new[n])].append(n)
+    done = 0
     for n, top in enumerate(old):
+        if n < done:
+            continue
         candidates = places.get(_keys(found.old, top), [])
         while candidates and not all(map(found.fresh, new[candidates[-1]])):
             candidates.pop()
         group = list(_group(found, old, n, new, candidates[-1])) if candidates else []
         if sum(found.old[i].size for i, _ in group) >= 4:
-            number += 1
-            _move(found, group, number)
+            done = next((k for k in range(n, len(old)) if old[k][0] > group[-1][0]), len(old))
+            if not _reworded_here(found, same, group):
+                number += 1
+                _move(found, group, number)
     keys: dict[str, list[int]] = defaultdict(list)
     for j in range(len(found.new) - 1, -1, -1):
         unit = found.new[j]
         if found.fresh(j) and unit.size >= 4 and not unit.cells:
             keys[unit.key].append(j)
     for i, unit in enumerate(found.old):
-        if keys.get(unit.key) and found.free(i) and not unit.cells:
+        if keys.get(unit.key) and found.free(i) and not unit.cells and not _reworded_here(found, same, [(i, 0)]):
             number += 1
             _move(found, [(i, keys[unit.key].pop())], number)
     find_reworded_moves(found, same)
 
 
+def _reworded_here(found: Alignment, same: Sequence[tuple[int, int]], group: Sequence[tuple[int, int]]) -> bool:
+    """Whether the text also stands, reworded, where it stood: then it did not move, but was copied."""
+    at = bisect_left(same, (group[0][0], 0))
+    start, end = same[at - 1][1] + 1 if at else 0, same[at][1] if at < len(same) else len(found.new)
+    longest = max((i for i, _ in group), key=lambda i: found.old[i].size)
+    here = islice((found.new[j] for j in range(start, end) if found.fresh(j)), 20)
+    unit = found.old[longest]
+    return any(other.key != unit.key and likeness(bag(unit), bag(other)) >= 0.6 for other in here)
+
+
 def find_reworded_moves(found: Alignment, same: Sequence[tuple[int, int]]) -> None:
-    """Clauses that stand elsewhere and were reworded, too. Those between the same two units that stayed did not move."""
+    """Clauses that stand elsewhere and were reworded, too; one name counts for much. Those between the same two units that stayed did not move."""
     old = [c for c in _clauses(found.old) if all(map(found.free, c))]
     new = [c for c in _clauses(found.new) if all(map(found.fresh, c))]
     if len(old) * len(new) > 400:
         return
     gaps = [i for i, _ in same], [j for _, j in same]
     number = max((n for _, n in found.moves.values()), default=0)
-    alike = sorted((-_likeness(found, a, b), x, y) for x, a in enumerate(old) for y, b in enumerate(new))
+    bags = [bag(*(found.old[i] for i in c)) for c in old], [bag(*(found.new[j] for j in c)) for c in new]
+    alike = [
+        (likeness(bags[0][x], bags[1][y]) + 0.3 * (found.old[a[0]].name == found.new[b[0]].name), x, y)
+        for x, a in enumerate(old) for y, b in enumerate(new) if len(a) > 1
+    ]  # fmt: skip
     used: tuple[set[int], set[int]] = set(), set()
-    for weight, x, y in alike:
+    for weight, x, y in sorted(alike, key=lambda pair: -pair[0]):
         stayed = same and bisect_left(gaps[0], old[x][0]) == bisect_left(gaps[1], new[y][0])
-        if weight > -0.6 or stayed or x in used[0] or y in used[1]:
+        if weight < 0.6 or stayed or x in used[0] or y in used[1]:
             continue
         number += 1
         used[0].add(x)
@@ -61,14 +80,6 @@ def find_reworded_moves(found: Alignment, same: Sequence[tuple[int, int]]) -> No
         for j in new[y]:
             found.moved[j] = number
             found.known.add(j)
-
-
-def _likeness(found: Alignment, a: range, b: range) -> float:
-    """How alike two clauses are; one name counts for much."""
-    one, other = found.old[a[0]], found.new[b[0]]
-    words = likeness(_words(found.old, a), _words(found.new, b))
-    named = one.heading and other.heading and one.name == other.name
-    return words + 0.3 * named if len(a) > 1 or not one.heading else 0.0
 
 
 def _clauses(units: list[Unit]) -> Iterator[range]:
@@ -87,7 +98,7 @@ def _group(
         if len(a) != len(b) or not all(map(found.free, a)) or not all(map(found.fresh, b)):
             return
         if _keys(found.old, a) != _keys(found.new, b) and (
-            first or found.old[a[0]].heading or likeness(_words(found.old, a), _words(found.new, b)) < 0.6
+            first or found.old[a[0]].heading or likeness(bag(*(found.old[i] for i in a)), bag(*(found.new[j] for j in b))) < 0.6
         ):
             return
         yield from zip(a, b, strict=True)
@@ -119,7 +130,3 @@ def _top(node: Element) -> Element:
 
 def _keys(units: list[Unit], top: range) -> tuple[str, ...]:
     return tuple(units[n].key for n in top)
-
-
-def _words(units: list[Unit], top: range) -> list[Word]:
-    return [word for n in top for word in units[n].words]

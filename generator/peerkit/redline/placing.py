@@ -19,9 +19,14 @@ def bare(element: Element) -> Element:
     return Element(element.tag, kept)
 
 
-def graft(block: Element, root: Element, cursor: Element | None, following: Element | None) -> Element:
-    """A copy of the block, put after `cursor` and before `following` (blocks of the new tree), as deep as it stood."""
-    copy = _copy(block)
+def graft(
+    block: Element, root: Element, cursor: Element | None, following: Element | None, copies: dict[Element, Element]
+) -> Element:  # fmt: skip
+    """A copy of the block, put after `cursor` and before `following` (blocks of the new tree), as deep as it stood.
+
+    `copies` is told which element is whose copy.
+    """
+    copy = _copy(block, copies)
     if block.tag == "li" and block.parent is not None and block.parent.tag == "ol":
         copy.attributes["value"] = str(_number(block))
     holder, depth = copy, block.depth
@@ -65,10 +70,10 @@ def _fits(tag: str, beside: Element) -> bool:
     return parent in _PARENTS[tag] if tag in _PARENTS else parent not in _CLOSED
 
 
-def _copy(block: Element) -> Element:
-    copy = bare(block)
+def _copy(block: Element, copies: dict[Element, Element]) -> Element:
+    copy = copies[block] = bare(block)
     for child in block.children:
-        copy.add(_copy(child) if isinstance(child, Element) else child)
+        copy.add(_copy(child, copies) if isinstance(child, Element) else child)
     return copy
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peerkit.redline.tree import BLOCKS, HEADINGS, VOID, Element, is_block
@@ -73,11 +73,10 @@ class Unit:
         return self._words
 
     def _read(self) -> list[Word]:
-        words = list(_Words(self.node.tag == "pre").read(self.node))
-        if not self.coarse or not words:
-            return words
-        pieces = (piece for n, word in enumerate(words) for piece in _spaced(word, n))
-        return [Word("".join(f" {w.key}" for w in words), tuple(pieces), False)]
+        if self.coarse:
+            pieces = tuple(_pieces(self.node, (), self.node.tag == "pre"))
+            return [Word(self.key, pieces, False)] if pieces else []
+        return list(_Words(self.node.tag == "pre").read(self.node))
 
     @property
     def heading(self) -> bool:
@@ -127,8 +126,15 @@ def _units(node: Element, coarse: bool) -> Iterator[Unit]:
             yield from _units(child, coarse)
 
 
-def _spaced(word: Word, at: int) -> tuple[Piece, ...]:
-    return word.pieces if word.glued or not at else (Piece(" ", word.pieces[0].within), *word.pieces)
+def _pieces(node: Element, within: tuple[Element, ...], code: bool) -> Iterator[Piece]:
+    """A block's texts, uncut."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield Piece(child if code else _BLANK.sub(" ", child), within)
+        elif child.tag in VOID:
+            yield Piece(child, within)
+        else:
+            yield from _pieces(child, (*within, child) if child.tag else within, code)
 
 
 class _Words:
@@ -205,7 +211,11 @@ class _Words:
         return Word(key, pieces, glued)
 
 
-def likeness(old: Sequence[Word], new: Sequence[Word]) -> float:
-    """How much two runs of words have in common, 0 to 1, in any order."""
-    a, b = Counter(w.key for w in old), Counter(w.key for w in new)
-    return 2 * (a & b).total() / max(1, len(old) + len(new))
+def bag(*units: Unit) -> Counter[str]:
+    """How often each word stands in the units."""
+    return Counter(word.key for unit in units for word in unit.words)
+
+
+def likeness(a: Counter[str], b: Counter[str]) -> float:
+    """How much two bags of words have in common, 0 to 1."""
+    return 2 * (a & b).total() / max(1, a.total() + b.total())

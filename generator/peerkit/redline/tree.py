@@ -22,7 +22,7 @@ _DEEPEST = 60
 class Element:
     """An element; one without a tag is a run of text and inline elements beside blocks."""
 
-    __slots__ = ("attributes", "children", "depth", "parent", "tag")
+    __slots__ = ("attributes", "children", "depth", "last", "parent", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str] | None = None, children: list[Element | str] | None = None) -> None:
         self.tag = tag
@@ -30,6 +30,7 @@ class Element:
         self.children: list[Element | str] = []
         self.parent: Element | None = None
         self.depth = 0
+        self.last = 0
         for child in children or ():
             self.add(child)
 
@@ -40,8 +41,11 @@ class Element:
             child.parent, child.depth = self, self.depth + 1
 
     def put(self, child: Element, beside: Element, after: bool) -> None:
-        """Inserts a child before or after one that is there."""
-        at = next(n for n, c in enumerate(self.children) if c is beside)
+        """Inserts a child before or after one that is there; quickly, if that comes after the one it did so for last."""
+        at = self.last
+        while self.children[at] is not beside:
+            at = (at + 1) % len(self.children)
+        self.last = at
         self.children.insert(at + after, child)
         child.parent, child.depth = self, self.depth + 1
 
@@ -134,3 +138,11 @@ def _separate(node: Element) -> None:
         if isinstance(child, Element):
             node.add(child)
             _separate(child)
+
+
+def serialised(node: Element | str) -> str:
+    """A tree as HTML."""
+    if isinstance(node, str):
+        return html.escape(node, quote=False)
+    between = "\n" if any(map(is_block, node.children)) else ""
+    return node.opening() + between.join(map(serialised, node.children)) + node.closing()

@@ -8,7 +8,8 @@ from html import escape
 from itertools import groupby
 
 from peerkit.redline.found import Alignment
-from peerkit.redline.inline import Elements, Mark, inline, wrapper
+from peerkit.redline.inline import CHANGED, Elements, Mark, inline, wrapper
+from peerkit.redline.matching import matching
 from peerkit.redline.placing import first_number, graft
 from peerkit.redline.reading import Unit
 from peerkit.redline.rows import Marked, cells, woven
@@ -33,6 +34,8 @@ class Weaver:
         self.grafted: dict[int, Element] = {}  # by the first old unit in it
         self.wholes: dict[Element, Mark | None] = {}
         self.rows = {j: i for i, j in found.rows.items()}
+        self.copies: dict[Element, Element] = {}
+        self.reworded: dict[Element, str] = {}  # of a block that moved, what stands in it where words are marked
         self.elements = Elements()
         for i, spots in found.spots.items():
             for n, spot in enumerate(spots):
@@ -61,10 +64,23 @@ class Weaver:
                 self.gone[last[0]][last[1] + 1] += [(w, self._mark(i)) for w in self.found.old[i].words]
             else:
                 block, end = self._whole(i)
-                copy = graft(block, self.root, cursor, self.found.new[after[0]].node if after else None)
+                copy = graft(block, self.root, cursor, self.found.new[after[0]].node if after else None, self.copies)
                 self.grafts[copy], self.grafted[i] = self._mark(i), copy
                 cursor, i = copy, end - 1
             i += 1
+        self._reword_moves()
+
+    def _reword_moves(self) -> None:
+        """In blocks that moved and were reworded, marks the words that are other ones."""
+        for i, (j, _) in self.found.moves.items():
+            old, new = self.found.old[i], self.found.new[j]
+            if old.key == new.key or old.cells or new.cells or old.node not in self.copies or new.node in self.reworded:
+                continue
+            pairs = matching([w.key for w in old.words], [w.key for w in new.words])
+            kept = {n for n, _ in pairs}, {m for _, m in pairs}
+            for unit, node, side in ((old, self.copies[old.node], 0), (new, new.node, 1)):
+                words = [(w, None if n in kept[side] else CHANGED) for n, w in enumerate(unit.words)]
+                self.reworded[node] = inline(words, Elements(), self.labels, old=not side)
 
     def _span(self, i: int) -> tuple[tuple[int, int], ...]:
         """The first and the last place in the new text where something of the old unit stayed, if anything did."""
@@ -147,7 +163,7 @@ class Weaver:
                     yield "".join(self._block(block))
             else:
                 wrap = wrapper(mark, self.labels)
-                yield wrap.opening() + "\n".join(map(_plain, run)) + wrap.closing()
+                yield wrap.opening() + "\n".join(map(self._plain, run)) + wrap.closing()
 
     def _around(self, block: Element) -> Mark | None:
         state = self._state(block)
@@ -160,7 +176,7 @@ class Weaver:
         elif block in self.at:
             yield self._unit(self.at[block])
         elif state is None:
-            yield _plain(block)
+            yield self._plain(block)
         else:
             yield block.opening() + "\n".join(self._children(block)) + block.closing()
 
@@ -171,8 +187,8 @@ class Weaver:
         if block.tag in _PARTS:
             return block.opening() + "\n".join(self._within(c, mark) for c in blocks) + block.closing()
         if block.tag not in _ITEMS:
-            return wrap.opening() + _plain(block) + wrap.closing()
-        inner = "\n".join(map(_plain, blocks)) if blocks else "".join(map(_plain, block.children))
+            return wrap.opening() + self._plain(block) + wrap.closing()
+        inner = "\n".join(map(self._plain, blocks)) if blocks else "".join(map(self._plain, block.children))
         return block.opening() + (wrap.opening() + inner + wrap.closing() if inner.strip() else inner) + block.closing()
 
     def _unit(self, j: int) -> str:
@@ -181,10 +197,19 @@ class Weaver:
         if j in self.rows:
             return unit.node.opening() + "\n".join(cells(self.found, self.rows[j], j, self.labels)) + unit.node.closing()
         if j not in self.found.met and j not in self.gone:
-            return _plain(unit.node)
+            return self._plain(unit.node)
         met = self.found.met.get(j, [False] * len(unit.words))
         words = woven(unit.words, met, self.gone[j])
         return unit.node.opening() + inline(words, self.elements, self.labels) + unit.node.closing()
+
+    def _plain(self, node: Element | str) -> str:
+        """A block as it is."""
+        if isinstance(node, str):
+            return escape(node, quote=False)
+        if node in self.reworded:
+            return node.opening() + self.reworded[node] + node.closing()
+        between = "\n" if any(map(is_block, node.children)) else ""
+        return node.opening() + between.join(map(self._plain, node.children)) + node.closing()
 
     def _number(self, ordered: Element) -> None:
         """Items keep their new numbers, however many that went stand between them with their old ones."""
@@ -196,10 +221,3 @@ class Weaver:
 
 def _holds(block: Element, unit: Unit) -> bool:
     return any(element is block for element in unit.node.line())
-
-
-def _plain(node: Element | str) -> str:
-    if isinstance(node, str):
-        return escape(node, quote=False)
-    between = "\n" if any(map(is_block, node.children)) else ""
-    return node.opening() + between.join(map(_plain, node.children)) + node.closing()

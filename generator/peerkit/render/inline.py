@@ -62,7 +62,7 @@ def url(address: str) -> Safe:
     parts = _split(address)
     if parts is None:
         return inline(address)
-    return Safe(f'<a href="{inline(address.strip())}" rel="noopener noreferrer">{inline(address)}</a>')
+    return Safe(f'<a class="pk-url" href="{inline(address.strip())}" rel="noopener noreferrer">{inline(address)}</a>')
 
 
 def mail(address: str) -> Safe:

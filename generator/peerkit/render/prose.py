@@ -39,10 +39,14 @@ def prose(text: str, prefix: str, level: int = 2, files: frozenset[str] = frozen
     body = text.strip()
     if not body:
         return Safe("")
-    clean = _plain(body) or _clean(_html(body), prefix, files)
-    headings = [int(n) for n in re.findall(r"<h([1-6])>", clean)]
+    return lines(_plain(body) or _clean(_html(body), prefix, files), prefix, level)
+
+
+def lines(clean: str, prefix: str, level: int = 2) -> Safe:
+    """Harmless HTML as such Markdown lines; a heading keeps the id that it bears."""
+    headings = [int(n) for n in re.findall(r"<h([1-6])\b", clean)]
     shift = level - min(headings, default=level)
-    demoted = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}>", clean)
+    demoted = re.sub(r"<(/?)h([1-6])\b", lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}", clean)
     return Safe("\n\n".join(_blocks(demoted, prefix)))
 
 
@@ -126,26 +130,35 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
 def _blocks(clean: str, prefix: str) -> Iterator[str]:
     """Headings that stand on their own as Markdown, so that the page's contents list them; all between as HTML."""
     taken: set[str] = set()
-    depth, start, opened = 0, 0, 0
+    depth, start, opened, own = 0, 0, 0, ""
     for token in _TOKEN.finditer(clean):
         if token[2] in ("br", "hr", "img"):
             continue
         if not token[1]:
             if depth == 0 and re.fullmatch("h[1-6]", token[2]):
                 yield from _raw(clean[start : token.start()])
-                opened = token.end()
+                opened, own = token.end(), _own_id(token[0])
             depth += 1
             continue
         depth -= 1
         if depth == 0 and opened:
-            yield from _heading(int(token[2][1]), clean[opened : token.start()], prefix, taken)
+            yield from _heading(int(token[2][1]), clean[opened : token.start()], prefix, taken, own)
             start, opened = token.end(), 0
     yield from _raw(clean[start:])
 
 
-def _heading(level: int, inner: str, prefix: str, taken: set[str]) -> Iterator[str]:
+def _own_id(heading: str) -> str:
+    found = re.search(r' id="([\w-]+)"', heading)
+    return found[1] if found else ""
+
+
+def _heading(level: int, inner: str, prefix: str, taken: set[str], own: str) -> Iterator[str]:
     text = inline(unescape(_TOKEN.sub("", inner)))
     if not text:
+        return
+    if own and own not in taken:
+        taken.add(own)
+        yield f"{'#' * level} {text} {{#{own}}}"
         return
     plain = unicodedata.normalize("NFKD", unescape(text)).encode("ascii", "ignore").decode().lower()
     slug = name = f"{prefix}-{re.sub('[^a-z0-9]+', '-', plain).strip('-') or 'section'}"

@@ -1,7 +1,8 @@
 """Rules: one a file. A rule's file name is its name; its docstring is its page and its test.
 
 A rule module has `check(group, context, given) -> Iterator[Finding]` (below `network/`: `check(summaries, context, given)`),
-and may have a `Parameters` model (what `network.yml` can set under the rule's name) and a `SEVERITY` (by default a warning).
+names the handbook's `CHAPTER` that explains it, and may have a `Parameters` model (what `network.yml` can set under the rule's
+name) and a `SEVERITY` (by default a warning).
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class Rule:
     def page(self) -> str:
         """The rule's documentation, Markdown: its docstring."""
         return (self.module.__doc__ or "").strip()
+
+    @property
+    def chapter(self) -> str:
+        """The handbook's chapter that explains it: the file's name without .md."""
+        return str(getattr(self.module, "CHAPTER", ""))
 
 
 @functools.cache

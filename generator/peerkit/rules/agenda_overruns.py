@@ -38,6 +38,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "keeping-on-track"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings ahead whose items exceed their length."""

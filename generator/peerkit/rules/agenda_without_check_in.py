@@ -37,6 +37,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "opening-and-tone"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings ahead with items, none of the first two of which is a check-in."""

@@ -43,6 +43,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "the-charter"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Current members who have signed no text of an adopted charter."""

@@ -39,6 +39,8 @@ from peerkit.model.group import Group
 from peerkit.model.members import Member
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "competing-members"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Later members of whom an earlier one has the same in one of the exclusive entries."""

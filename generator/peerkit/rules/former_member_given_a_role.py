@@ -40,6 +40,8 @@ from peerkit.model.meeting import Agenda
 from peerkit.rules import Finding, Parameters
 from peerkit.text import KeyPath
 
+CHAPTER = "joining-and-leaving"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Parts in meetings ahead, and turns in the rotation, of people who are not members then."""

@@ -27,6 +27,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "ground-rules"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """A group with a roster or meetings, and without ground-rules.md."""

@@ -33,6 +33,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "ground-rules"
+
 _WORDS = (
     *("confidential", "stays here", "stays in", "stay in the", "stays between", "vertraulich", "verschwiegen", "bleibt hier"),
     *("bleibt unter uns", "bleibt in", "confidentiel", "confidencia", "riservat", "vertrouwelijk", "fortrolig", "konfidentiell"),

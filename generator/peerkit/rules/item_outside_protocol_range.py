@@ -36,6 +36,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "choosing-a-protocol"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Items of meetings ahead whose own minutes are outside their protocol's bounds."""

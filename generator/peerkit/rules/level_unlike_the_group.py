@@ -36,6 +36,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "what-a-peer-group-is"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Current members of another level."""

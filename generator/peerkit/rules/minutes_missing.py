@@ -39,6 +39,8 @@ from peerkit.model.group import Group
 from peerkit.rules import Finding
 from peerkit.rules import Parameters as Base
 
+CHAPTER = "minutes"
+
 
 class Parameters(Base):
     """What network.yml can set."""

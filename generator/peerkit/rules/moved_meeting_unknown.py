@@ -31,6 +31,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "rhythm-and-time-zones"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings ahead that replace what is no date of the group's rhythm."""

@@ -32,6 +32,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "rotating-or-fixed"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """A fixed facilitator who is not there; or else, meetings ahead without any."""

@@ -37,6 +37,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "publishing"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """E-mail addresses in public texts, and members' names in a public charter or public ground rules."""

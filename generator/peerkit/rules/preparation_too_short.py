@@ -43,6 +43,8 @@ from peerkit.model.group import Group
 from peerkit.rules import Finding
 from peerkit.rules import Parameters as Base
 
+CHAPTER = "the-facilitators-job"
+
 
 class Parameters(Base):
     """What network.yml can set."""

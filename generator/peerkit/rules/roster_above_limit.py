@@ -27,6 +27,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "starting-a-group"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """More members today than the limit."""

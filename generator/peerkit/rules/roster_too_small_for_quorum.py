@@ -74,6 +74,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding
 
+CHAPTER = "attendance"
+
 
 class Parameters(rules.Parameters):
     """What counts as often enough."""

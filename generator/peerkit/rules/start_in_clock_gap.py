@@ -30,6 +30,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "rhythm-and-time-zones"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings ahead, and dates of the rhythm, whose start does not exist in their zone."""

@@ -35,6 +35,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "the-facilitators-job"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Attachments that no agenda names."""

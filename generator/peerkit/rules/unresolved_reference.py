@@ -49,6 +49,7 @@ from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 from peerkit.text import nearest
 
+CHAPTER = "minutes"
 SEVERITY = Severity.ERROR
 
 _WORDS = {

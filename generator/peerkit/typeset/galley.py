@@ -11,8 +11,9 @@ from typing import Any
 from peerkit.diagnostic import Diagnostic, Refusal, Severity, Span
 from peerkit.source import Files
 from peerkit.typeset.attachments import Foreign, foreign
-from peerkit.typeset.nodes import Node, nodes
+from peerkit.typeset.nodes import References, nodes
 from peerkit.typeset.pictures import Picture, picture
+from peerkit.typeset.runs import Node
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 Say = Callable[..., str]
@@ -32,10 +33,12 @@ class Galley:
         self.foreign_pages = False
         self._ready: dict[str, Picture | Foreign | str] = {}
 
-    def text(self, markdown: str, at: Span, *, beside: str = "", level: int = 2) -> list[Node]:
+    def text(
+        self, markdown: str, at: Span, *, beside: str = "", level: int = 2, references: References | None = None
+    ) -> list[Node]:
         """Markdown as nodes; its topmost heading has this `level`. Pictures are paths from the folder `beside`."""
         shown = {path: self._node(posixpath.normpath(posixpath.join(beside, path)), at) for path in self._named(markdown, beside)}
-        made = nodes(markdown, shown, level=level)
+        made = nodes(markdown, shown, level=level, references=references)
         for name in sorted(made.strange):
             self._find(
                 at, "element-not-printed", f"<{name}> is not printed as such, only the words in it", "write it in Markdown"

@@ -5,48 +5,18 @@ A node is a string, which means itself, or a mapping: `t` names the kind, `c` ho
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import Any
 
 from peerkit.render import clean_html
+from peerkit.typeset.elements import INLINE, Element, tree
+from peerkit.typeset.runs import Node, bare, joined, parted, squeezed, trimmed
+from peerkit.typeset.tables import table
 
-Node = str | dict[str, Any]
-
-_DEPTH = 30  # Typst gives up at about 33 nested lists and boxes
 _INDENTS = 8  # blocks within blocks, after which there is no more room at the side
-_VOID = {"br", "hr", "img"}
-_INLINE = frozenset(
-    [
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "s",
-        "del",
-        "ins",
-        "sub",
-        "sup",
-        "small",
-        "mark",
-        "abbr",
-        "cite",
-        "q",
-        "kbd",
-        "samp",
-        "var",
-        "code",
-        "br",
-        "img",
-    ]
-)
 _SAME = {"strong": "b", "em": "i", "s": "del", "samp": "code", "kbd": "code", "var": "i", "cite": "i"}
-_TALL = 1200  # characters in a table's cell from which its row may have to be split
 
 
 @dataclass(frozen=True)
@@ -57,68 +27,28 @@ class Text:
     strange: frozenset[str] = frozenset()
 
 
-@dataclass
-class _Element:
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list[_Element | str] = field(default_factory=list)
+@dataclass(frozen=True)
+class References:
+    """Where links lead within a document of several texts: `targets` are labels by link as written, from this text.
 
-    def has(self, name: str) -> bool:
-        return name in self.attributes.get("class", "").split()
+    Headings of this text are labelled `<name>#<anchor>`, with the anchors that the site gives them. `said` is what follows a
+    link, with `{n}` for the page.
+    """
 
-    def words(self) -> str:
-        return "".join(c if isinstance(c, str) else c.words() for c in self.children)
-
-    def find(self, *tags: str) -> Iterator[_Element]:
-        """The elements of these names in it, from the outside in, and in order."""
-        for child in self.children:
-            if isinstance(child, _Element):
-                if child.tag in tags:
-                    yield child
-                yield from child.find(*tags)
+    name: str
+    targets: Mapping[str, str]
+    said: str = "(p. {n})"
 
 
-class _Tree(HTMLParser):
-    """Sanitised HTML, which is well nested, as elements. What is nested too deeply joins the element around it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Element("div")
-        self._open = [self.root]
-        self._deeper = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if len(self._open) >= _DEPTH and tag not in _VOID:
-            self._deeper += 1
-            self._open[-1].children.append("" if tag in _INLINE else " ")
-            return
-        made = _Element(tag, {name: value or "" for name, value in attrs})
-        self._open[-1].children.append(made)
-        if tag not in _VOID:
-            self._open.append(made)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        if self._deeper:
-            self._deeper -= 1
-        elif len(self._open) > 1:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-
-def nodes(text: str, pictures: Mapping[str, Node] | None = None, *, level: int = 2) -> Text:
+def nodes(text: str, pictures: Mapping[str, Node] | None = None, *, level: int = 2, references: References | None = None) -> Text:
     """The Markdown `text` as nodes; its topmost heading has this `level`, and none skips one.
 
-    `pictures` are the group's files that may stand in it, by path, each as the node that shows it; a link to another file is text.
+    `pictures` are the group's files that may stand in it, by path, each as the node that shows it; a link to another file is text
+    unless `references` knows it.
     """
-    html, strange = clean_html(text, "t", frozenset(pictures or ()))
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return Text(_Walk(tree.root, pictures or {}, level).all(), strange)
+    kept = frozenset(pictures or ()) | frozenset(references.targets if references else ())
+    html, strange = clean_html(text, "t", kept)
+    return Text(_Walk(tree(html), pictures or {}, level, references).all(), strange)
 
 
 def plain(text: str) -> Node:
@@ -132,8 +62,9 @@ def plain(text: str) -> Node:
 class _Walk:
     """One text's elements to nodes."""
 
-    def __init__(self, root: _Element, pictures: Mapping[str, Node], level: int) -> None:
-        self.root, self.pictures, self.level = root, pictures, level
+    def __init__(self, root: Element, pictures: Mapping[str, Node], level: int, references: References | None) -> None:
+        self.root, self.pictures, self.level, self.references = root, pictures, level, references
+        self.anchors: set[str] = set()
         self.notes = {li.attributes["id"]: li for box in root.find("div") if box.has("footnote") for li in box.find("li") if "id" in li.attributes}  # fmt: skip
         self.lowest = min((int(h.tag[1]) for h in root.find(*(f"h{n}" for n in range(1, 7)))), default=level)
         self.last = level - 1
@@ -143,29 +74,29 @@ class _Walk:
     def all(self) -> list[Node]:
         return self.blocks(self.root.children)
 
-    def blocks(self, children: list[_Element | str]) -> list[Node]:
+    def blocks(self, children: list[Element | str]) -> list[Node]:
         """Blocks as they are; a run of words between them as one `plain` block."""
         out: list[Node] = []
-        run: list[_Element | str] = []
+        run: list[Element | str] = []
         for child in [*children, None]:
-            if child is not None and (isinstance(child, str) or child.tag in _INLINE):
+            if child is not None and (isinstance(child, str) or child.tag in INLINE):
                 run.append(child)
                 continue
             if words := self.line(run):
-                out += _parted("plain", words)
+                out += parted("plain", words)
             run = []
             if child is not None:
-                assert isinstance(child, _Element)
+                assert isinstance(child, Element)
                 out += self.block(child)
         return out
 
-    def within(self, element: _Element) -> list[Node]:
+    def within(self, element: Element) -> list[Node]:
         self.inside += 1
         made = self.blocks(element.children)
         self.inside -= 1
         return made
 
-    def block(self, element: _Element) -> Iterator[Node]:
+    def block(self, element: Element) -> Iterator[Node]:
         tag = element.tag
         if re.fullmatch("h[1-6]", tag):
             yield from self.heading(element)
@@ -174,9 +105,9 @@ class _Walk:
         else:
             yield from self.blocks(element.children)
 
-    def heading(self, element: _Element) -> Iterator[Node]:
+    def heading(self, element: Element) -> Iterator[Node]:
         """A heading without links and notes, which would come again in the contents; they follow it."""
-        words = _squeezed(element.words())
+        words = squeezed(element.words())
         if not words:
             return
         if self.inside:
@@ -184,20 +115,28 @@ class _Walk:
             return
         self.last = min(self.last + 1, 6, int(element.tag[1]) - self.lowest + self.level)
         notes = [a for a in self.line(element.children) if isinstance(a, dict) and a["t"] in ("note", "a")]
-        shown = [n for n in _without_notes(self.line(element.children)) if n]
-        yield {"t": "h", "level": self.last, "c": shown, "text": words}
+        shown = [n for n in bare(self.line(element.children)) if n]
+        yield {"t": "h", "level": self.last, "c": shown, "text": words, "label": self.anchor(words)}
         addresses = [n["shown"] for n in notes if n["t"] == "a" and n["note"]]
         yield from ({"t": "p", "c": [{"t": "small", "c": [address]}]} for address in addresses)
         bodies = [n for n in notes if n["t"] == "note"]
         yield from (block for n in bodies for block in n["c"])
 
-    def paragraph(self, element: _Element) -> Iterator[Node]:
+    def anchor(self, words: str) -> str:
+        """The label of a heading, as the site's engine makes its anchor; none where nobody refers to it."""
+        from markdown.extensions.toc import slugify, unique
+
+        if self.references is None:
+            return ""
+        return f"{self.references.name}#{unique(slugify(words, '-'), self.anchors)}"
+
+    def paragraph(self, element: Element) -> Iterator[Node]:
         if words := self.line(element.children):
             kind = "title" if element.has("admonition-title") else "p"
-            yield from _parted(kind, words)
+            yield from parted(kind, words)
 
-    def items(self, element: _Element) -> Iterator[Node]:
-        entries = [c if isinstance(c, _Element) and c.tag == "li" else _Element("li", {}, [c]) for c in element.children]
+    def items(self, element: Element) -> Iterator[Node]:
+        entries = [c if isinstance(c, Element) and c.tag == "li" else Element("li", {}, [c]) for c in element.children]
         tasks = all(e.words().lstrip()[:2] in ("☐ ", "☑ ") for e in entries if e.words().strip())
         found = [made for e in entries if (made := self.within(e))]
         if not found:
@@ -206,49 +145,28 @@ class _Walk:
         first = int(start) if re.fullmatch(r"\d{1,6}", start) else 1
         yield {"t": element.tag, "c": found, "tasks": tasks, "start": first}
 
-    def definitions(self, element: _Element) -> Iterator[Node]:
+    def definitions(self, element: Element) -> Iterator[Node]:
         pairs: list[dict[str, Any]] = []
         for child in element.children:
-            if isinstance(child, _Element) and child.tag == "dt":
+            if isinstance(child, Element) and child.tag == "dt":
                 if pairs and not pairs[-1]["c"]:
                     pairs[-1]["term"] += [{"t": "br"}, *self.line(child.children)]
                 else:
                     pairs.append({"term": self.line(child.children), "c": []})
-            elif found := self.within(
-                child if isinstance(child, _Element) and child.tag == "dd" else _Element("dd", {}, [child])
-            ):
+            elif found := self.within(child if isinstance(child, Element) and child.tag == "dd" else Element("dd", {}, [child])):
                 if not pairs:
                     pairs.append({"term": [], "c": []})
                 pairs[-1]["c"] += found
         if pairs:
             yield {"t": "dl", "c": pairs}
 
-    def table(self, element: _Element) -> Iterator[Node]:
+    def table(self, element: Element) -> Iterator[Node]:
         yield from ({"t": "title", "c": self.line(c.children)} for c in element.find("caption"))
-        found = [
-            (row, [c for c in row.children if isinstance(c, _Element) and c.tag in ("th", "td")]) for row in element.find("tr")
-        ]
-        found = [(row, cells) for row, cells in found if cells]
-        width = max((len(cells) for _row, cells in found), default=0)
-        if not width:
-            yield from self.blocks(element.children)  # nested so deeply that its rows were cut
-            return
-        inner = {id(r) for t in element.find("table") for r in t.find("tr")}
-        found = [(row, cells) for row, cells in found if id(row) not in inner]
-        heads = {id(r) for head in element.find("thead") for r in head.find("tr")}
-        rows = [(id(row) in heads, [self.within(c) for c in cells] + [[]] * (width - len(cells))) for row, cells in found]
-        words = [[_squeezed(c.words()) for c in cells] for _row, cells in found]
-        align = [c.attributes.get("align", "") for c in found[0][1]]
-        yield {
-            "t": "table",
-            "align": [a if a in ("left", "center", "right") else "" for a in align] + [""] * (width - len(align)),
-            "shares": [_share([row[n] for row in words if n < len(row)]) for n in range(width)],
-            "tall": any(len(word) > _TALL for row in words for word in row),
-            "head": [cells for is_head, cells in rows if is_head],
-            "rows": [cells for is_head, cells in rows if not is_head],
-        }
+        made = table(element, self.within)
+        # nested so deeply that its rows were cut
+        yield from [made] if made else self.blocks(element.children)
 
-    def box(self, element: _Element) -> Iterator[Node]:
+    def box(self, element: Element) -> Iterator[Node]:
         if element.has("footnote"):
             return
         if not element.has("admonition"):
@@ -256,10 +174,10 @@ class _Walk:
         elif found := self.within(element):
             yield {"t": "box", "c": found}
 
-    def details(self, element: _Element) -> Iterator[Node]:
+    def details(self, element: Element) -> Iterator[Node]:
         found: list[Node] = []
         for child in element.children:
-            if isinstance(child, _Element) and child.tag == "summary" and (words := self.line(child.children)):
+            if isinstance(child, Element) and child.tag == "summary" and (words := self.line(child.children)):
                 found.append({"t": "title", "c": words})
         rest = [c for c in element.children if isinstance(c, str) or c.tag != "summary"]
         self.inside += 1
@@ -268,45 +186,45 @@ class _Walk:
         if found:
             yield {"t": "box", "c": found}
 
-    def code(self, element: _Element) -> Iterator[Node]:
+    def code(self, element: Element) -> Iterator[Node]:
         if words := element.words().strip("\n"):
             yield {"t": "pre", "text": words}
 
-    def quote(self, element: _Element) -> Iterator[Node]:
+    def quote(self, element: Element) -> Iterator[Node]:
         if found := self.within(element):
             yield {"t": "quote", "c": found}
 
-    def rule(self, _element: _Element) -> Iterator[Node]:
+    def rule(self, _element: Element) -> Iterator[Node]:
         yield {"t": "hr"}
 
     # words within a line
 
-    def line(self, children: list[_Element | str]) -> list[Node]:
+    def line(self, children: list[Element | str]) -> list[Node]:
         """Words and marks, with one blank for many and none at the ends."""
-        return _trimmed(_joined(self.inline(children)))
+        return trimmed(joined(self.inline(children)))
 
-    def inline(self, children: list[_Element | str]) -> Iterator[Node]:
+    def inline(self, children: list[Element | str]) -> Iterator[Node]:
         for child in children:
             if isinstance(child, str):
                 yield re.sub(r"[ \t\n\r\f]+", " ", child)
-            elif child.tag not in _INLINE:
+            elif child.tag not in INLINE:
                 yield from self.block(child)
             elif handled := _LINES.get(child.tag):
                 yield from handled(self, child)
-            elif found := list(_joined(self.inline(child.children))):
+            elif found := list(joined(self.inline(child.children))):
                 yield {"t": _SAME.get(child.tag, child.tag), "c": found}
 
-    def break_(self, _element: _Element) -> Iterator[Node]:
+    def break_(self, _element: Element) -> Iterator[Node]:
         yield {"t": "br"}
 
-    def span_of_code(self, element: _Element) -> Iterator[Node]:
+    def span_of_code(self, element: Element) -> Iterator[Node]:
         if words := element.words():
             yield {"t": "code", "text": words}
 
-    def superscript(self, element: _Element) -> Iterator[Node]:
+    def superscript(self, element: Element) -> Iterator[Node]:
         refs = [a for a in element.find("a") if a.has("footnote-ref")]
         if not refs:
-            yield {"t": "sup", "c": list(_joined(self.inline(element.children)))}
+            yield {"t": "sup", "c": list(joined(self.inline(element.children)))}
             return
         note = self.notes.get(refs[0].attributes.get("href", "").removeprefix("#"))
         if note is None or self.noting:
@@ -319,25 +237,33 @@ class _Walk:
         yield {"t": "note", "c": found}
         self.noting = False
 
-    def link(self, element: _Element) -> Iterator[Node]:
+    def link(self, element: Element) -> Iterator[Node]:
         if element.has("footnote-backref"):
             return
-        found = _joined(self.inline(element.children))
+        found = joined(self.inline(element.children))
         to = element.attributes.get("href", "")
         if not re.match(r"(?i)(https?://|mailto:)", to):
-            yield from found
+            yield from self.reference(to, found)
             return
         bare = to[7:] if to.lower().startswith("mailto:") else to
-        same = _squeezed(element.words()) in (to, bare)
+        same = squeezed(element.words()) in (to, bare)
         note = "" if same else "beside" if self.noting else "foot"
         yield {"t": "a", "to": to, "shown": bare, "note": note, "c": list(found) or [bare]}
 
-    def abbreviation(self, element: _Element) -> Iterator[Node]:
+    def reference(self, to: str, found: list[Node]) -> list[Node]:
+        """A link within the document, which on paper is a page."""
+        known = self.references
+        if known is None:
+            return found
+        label = f"{known.name}#{to[3:]}" if to.startswith("#t-") else known.targets.get(to)
+        return [{"t": "ref", "to": label, "c": found, "said": known.said}] if label else found
+
+    def abbreviation(self, element: Element) -> Iterator[Node]:
         yield from self.inline(element.children)
         if title := element.attributes.get("title"):
             yield f" ({title})"
 
-    def picture(self, element: _Element) -> Iterator[Node]:
+    def picture(self, element: Element) -> Iterator[Node]:
         alt = element.attributes.get("alt", "")
         shown = self.pictures.get(element.attributes.get("src", ""))
         if isinstance(shown, dict):
@@ -346,7 +272,7 @@ class _Walk:
             yield f"[{alt or shown}]"
 
 
-_Handler = Callable[[_Walk, _Element], Iterator[Node]]
+_Handler = Callable[[_Walk, Element], Iterator[Node]]
 _BLOCKS: dict[str, _Handler] = {
     "p": _Walk.paragraph, "summary": _Walk.paragraph, "caption": _Walk.paragraph, "ul": _Walk.items, "ol": _Walk.items,
     "dl": _Walk.definitions, "table": _Walk.table, "div": _Walk.box, "details": _Walk.details, "pre": _Walk.code,
@@ -356,68 +282,3 @@ _LINES: dict[str, _Handler] = {
     "br": _Walk.break_, "code": _Walk.span_of_code, "kbd": _Walk.span_of_code, "samp": _Walk.span_of_code,
     "sup": _Walk.superscript, "a": _Walk.link, "abbr": _Walk.abbreviation, "img": _Walk.picture,
 }  # fmt: skip
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _joined(parts: Iterator[Node]) -> list[Node]:
-    """Neighbouring strings as one, with single blanks."""
-    out: list[Node] = []
-    for part in parts:
-        if isinstance(part, str) and out and isinstance(out[-1], str):
-            out[-1] = re.sub(" {2,}", " ", out[-1] + part)
-        elif part != "":
-            out.append(part)
-    return out
-
-
-def _trimmed(parts: list[Node]) -> list[Node]:
-    while parts and (parts[0] == " " or _is(parts[0], "br")):
-        parts = parts[1:]
-    while parts and (parts[-1] == " " or _is(parts[-1], "br")):
-        parts = parts[:-1]
-    if parts and isinstance(parts[0], str):
-        parts = [parts[0].lstrip(" "), *parts[1:]]
-    if parts and isinstance(parts[-1], str):
-        parts = [*parts[:-1], parts[-1].rstrip(" ")]
-    return parts
-
-
-def _parted(kind: str, words: list[Node]) -> Iterator[Node]:
-    """A paragraph; a picture of more than a line's height stands between paragraphs."""
-    run: list[Node] = []
-    for word in words:
-        if isinstance(word, dict) and word["t"] == "img" and word["height"] > 24:
-            if run := _trimmed(run):
-                yield {"t": kind, "c": run}
-            run = []
-            yield {**word, "t": "figure"}
-        else:
-            run.append(word)
-    if run := _trimmed(run):
-        yield {"t": kind, "c": run}
-
-
-def _without_notes(parts: list[Node]) -> list[Node]:
-    out: list[Node] = []
-    for part in parts:
-        if isinstance(part, str):
-            out.append(part)
-        elif part["t"] == "a":
-            out += _without_notes(part["c"])
-        elif part["t"] not in ("note", "img", "figure"):
-            out.append({**part, "c": _without_notes(part["c"])} if "c" in part else part)
-    return out
-
-
-def _is(part: Node, kind: str) -> bool:
-    return isinstance(part, dict) and part["t"] == kind
-
-
-def _share(words: list[str]) -> float:
-    """How much of a table's width a column ought to have: as its text is long, within bounds."""
-    longest = max((len(word) for word in words), default=0)
-    unbroken = max((len(part) for word in words for part in word.split()), default=0)
-    return round(math.pow(min(max(longest, unbroken * 1.5, 5), 48), 0.75), 2)

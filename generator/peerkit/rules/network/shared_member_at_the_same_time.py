@@ -51,6 +51,8 @@ from peerkit.facts.summary import Slot, Summary, overlaps
 from peerkit.model.context import Context
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "many-groups"
+
 
 def check(summaries: Sequence[Summary], context: Context, given: Parameters) -> Iterator[Finding]:
     """Meetings of two groups that overlap, where a member belongs to both: once for each pair, with the first date."""

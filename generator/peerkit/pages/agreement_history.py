@@ -1,0 +1,76 @@
+"""How the charter and the ground rules became what they are: a time line, latest first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peerkit.pages.agreement import Agreement
+from peerkit.pages.desk import Desk, Draft
+from peerkit.render.charts import Chart, moments, years
+
+ORDER = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text: its name and page, its dates, how it differs from the one before, and from the present one."""
+
+    label: str
+    page: str  # empty where the reader may not see it
+    told: tuple[tuple[str, str], ...]
+    before: str
+    changes: str
+    since: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The texts, the page of the present one, and how much of the history is known: none, part or whole."""
+
+    home: str
+    entries: tuple[Entry, ...]
+    known: str
+    dated: tuple[tuple[str, datetime.date], ...]
+    chart: Chart | None
+
+
+def drafts(desk: Desk) -> Iterator[Draft]:
+    """A page each, where anybody asked for the history."""
+    for kind, through_time in desk.agreements.items():
+        if through_time.known:
+            title = desk.words.plain("History of the charter" if kind == "charter" else "History of the ground rules")
+            entries = tuple(_entry(through_time, n) for n in range(through_time.last, -1, -1))
+            nav = (desk.words.plain("Agreements"),)
+            dated = _dated(through_time)
+            view = View(f"{kind}.md", entries, through_time.known, dated, _chart(dated, desk.context.today))
+            yield Draft(f"{kind}/history.md", title, nav, "agreement-history", view, title)
+
+
+def _dated(through_time: Agreement) -> tuple[tuple[str, datetime.date], ...]:
+    """The texts whose day is known, with the shortest name that tells each, in the order of their days."""
+    found = [(day, n) for n in range(through_time.last + 1) if (day := through_time.day(n))]
+    return tuple((str(through_time.versions[n].number or n + 1), day) for day, n in sorted(found))
+
+
+def _chart(dated: tuple[tuple[str, datetime.date], ...], today: datetime.date) -> Chart | None:
+    days = [day for _, day in dated]
+    return moments([(day, name) for name, day in dated], today, years(days[0], today)) if len(set(days)) > 1 else None
+
+
+def _entry(through_time: Agreement, n: int) -> Entry:
+    last, version = through_time.last, through_time.versions[n]
+    changes = through_time.compared(n - 1, n) if n else ""
+    summary = through_time.summary(n - 1, n) if changes else ""
+    home = f"{through_time.kind}.md"
+    return Entry(
+        label=through_time.label(n),
+        page="" if not version.text else home if n == last else through_time.page(n),
+        told=(*through_time.told(n), (through_time.words.plain("What changed"), summary)),
+        before=through_time.label(n - 1) if n else "",
+        changes=changes,
+        since=through_time.compared(n, last) if last - n > 1 else "",
+        present=n == last,
+    )
