@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import io
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdf import PdfReader
@@ -283,12 +284,13 @@ def test_a_files_pages_stand_where_the_contents_say_with_running_numbers() -> No
 TYPST = st.sampled_from("#$*_`<>@\\/=+-~[]{}()\"'.:;%&^|!?, 0123456789abcXYZäßéøñŁŽΩλжЯ")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@example(odd="W" * 24, wild="")
+@settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(odd=st.text(TYPST, min_size=1, max_size=24), wild=st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=30))
 def test_any_text_in_any_field_compiles_and_covered_text_means_itself(odd: str, wild: str) -> None:
     import json
 
-    odd = " ".join(odd.split()) or "x"
+    odd = f"x{' '.join(odd.split())}x"
     title, text = json.dumps(odd, ensure_ascii=False), json.dumps(f"{wild} x", ensure_ascii=False)
     agenda = f"---\ntitle: {title}\ngoal: {text}\nplace: {{venue: {text}}}\nitems:\n  - {{title: {title}, minutes: 5, kind: issue, issue: i, text: {text}, lead: a, cut: 1}}\n---\n{wild}\n"
     files = {
@@ -304,7 +306,9 @@ def test_any_text_in_any_field_compiles_and_covered_text_means_itself(odd: str, 
     group, found = load("g", of_bytes({path: data.encode() for path, data in files.items()}), "groups", Network())
     assert group is not None and not found, found
     document = made(group, Context(TODAY, protocols=PROTOCOLS), "2026-12-10", Edition.FACILITATOR, Printing())
-    assert odd.replace(" ", "") in pages(document.pdf)[0].replace(" ", ""), "the title on the cover, as it was written"
+    # who reads the text out drops spaces and hyphens at the ends of lines
+    said, wanted = (re.sub("[ -]", "", each) for each in (pages(document.pdf)[0], odd))
+    assert wanted in said, "the title on the cover, as it was written"
     assert all("has" in finding.message or "element" in finding.rule for finding in document.findings)
 
 
