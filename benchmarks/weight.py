@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import made
+from network import MEETINGS, PORTAL
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"
@@ -129,9 +130,10 @@ def growth(folder: Path, given: Any) -> None:
     sizes = {}
     for groups in (10, given.groups):
         project = folder / f"network-{groups}"
-        shutil.copytree(ROOT / "docs", project / "docs")
-        shutil.copy(ROOT / "mkdocs.yml", project)
-        made.make(project / "groups", groups, 1)
+        (project / "docs").mkdir(parents=True)
+        (project / "docs/index.md").write_text("# Welcome\n\n[The groups](groups/index.md)\n")
+        (project / "mkdocs.yml").write_text(PORTAL)
+        made.make(project / "groups", groups, MEETINGS)
         out = build(project, folder / f"site-{groups}")
         sizes[groups] = {page.relative_to(out).as_posix(): page.stat().st_size for page in out.rglob("*.html")}
     small, large = sizes[10], sizes[given.groups]
