@@ -20,7 +20,7 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -99,16 +99,30 @@ def build_portal(
     return heard.warnings
 
 
-def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *, engine: str = "mkdocs") -> None:
-    """Preview the organiser's project at `address` until interrupted, rebuilding on changes."""
-    module = _engine(engine)
-    plugins = _with_options(project_config(project_file, engine), options)
+def live(
+    root: Path, build: Callable[[], None], watched: Iterable[Path], address: str, mount: str, ready: Callable[[str], None]
+) -> None:
+    """Serve a folder until interrupted; when a watched file changes, call `build`, and have browsers reload what they show.
+
+    `mount` is the path of the site's address; `ready` is told the whole of it.
+    """
+    host, _, port = address.rpartition(":")
+    if not port.isdigit() or not host:
+        raise Refusal(f"'{address}' is no HOST:PORT; write one such as 127.0.0.1:8000")
+    server = _engine("mkdocs")("livereload").LiveReloadServer(build, host.strip("[]"), int(port), str(root), mount_path=mount)
+    server.error_handler = lambda code: (
+        (root / "404.html").read_bytes() if code == 404 and (root / "404.html").is_file() else None
+    )
+    for path in watched:
+        if path.exists():
+            server.watch(str(path))
     try:
-        module("commands.serve").serve(config_file=str(project_file), dev_addr=address, plugins=plugins)
+        ready(server.url)
+        server.serve()
     except OSError as error:
         raise Refusal(f"cannot listen at '{address}': {error.strerror}; name another HOST:PORT with --address") from error
-    except (click.ClickException, SystemExit) as error:
-        raise Refusal(str(error)) from error
+    finally:
+        server.shutdown()
 
 
 def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]:
