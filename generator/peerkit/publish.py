@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from peerkit.making.workshop import Workshop
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.outputs.handbook import Handbook
 from peerkit.outputs.handbook.navigation import navigation
-from peerkit.outputs.network import directory
+from peerkit.outputs.network import directory, search
 from peerkit.placing import Place
 from peerkit.schema import schemas
 from peerkit.staging import LABELS as LABELS
@@ -137,7 +138,7 @@ class Publication:
             watch.hits += self.workshop.heads[each.slug].hits
             watch.calls += self.workshop.heads[each.slug].calls
         if place is None or not place.portal_stands:
-            watch.read(folder, {each.slug for each in self.summaries})
+            watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
         elif out is not None:
             watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed)
         return watch.end()
@@ -153,8 +154,15 @@ class Publication:
         """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
         with own_templates():
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
+        files |= self.index
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
+
+    @cached_property
+    def index(self) -> dict[str, bytes]:
+        """The search across groups."""
+        listed = directory.in_order(self.summaries)
+        return {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
 
     def portal_key(self) -> str | None:
         """The fingerprint of all that the portal is made from; None where plugins or hooks of others may read anything."""
@@ -163,7 +171,8 @@ class Publication:
         given = terms(self.survey, self.config, self.home, self.engine, self.strict)
         own = archive.read(self.docs) if self.docs.is_dir() else {}
         try:
-            return fingerprint([given.key, self.config, own, self.summaries])
+            words = [head.words_key for _, head in sorted(self.workshop.heads.items())]
+            return fingerprint([given.key, self.config, own, self.summaries, words])
         except TypeError:
             return None  # a setting that is an object of somebody's code
 

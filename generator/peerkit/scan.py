@@ -176,6 +176,11 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
 _chunks = _Chunks()
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The normalised words of texts, for an index; not those of one letter, nor numbers."""
+    return {word for text in texts for word in _words(text).split(" ") if len(word) > 1 and not word.isdecimal()}
+
+
 # Phrases
 
 

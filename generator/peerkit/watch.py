@@ -55,12 +55,16 @@ class Watch:
         common = common_words((self.docs, self.survey.plan.templates), self.config)
         return common | Allowed.from_texts([*schemas().values(), *self.own])
 
-    def read(self, folder: Path, made: Collection[str], only: Collection[str] | None = None) -> None:
+    def read(
+        self, folder: Path, made: Collection[str], only: Collection[str] | None = None, known: Mapping[str, bytes] | None = None
+    ) -> None:
         """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it; for the secrets of all groups, or some.
 
-        All means also those that were not built.
+        All means also those that were not built. What is `known` has been searched as it was made.
         """
-        rest = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
+        searched = known or {}
+        every = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
+        rest = [file for file in every if file not in searched or (folder / file).read_bytes() != searched[file]]
         slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
         for start in range(0, len(slugs), self._AT_ONCE):
             hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])

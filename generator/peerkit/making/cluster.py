@@ -34,8 +34,8 @@ python-dateutil python-frontmatter pyyaml segno typst tzdata
 
 def address(given: str) -> str:
     """The scheduler's address as Dask writes it, of `dask://HOST:PORT` or `dask+tls://HOST:PORT`. Raises Refusal."""
-    parts = urlsplit(given)
     with contextlib.suppress(ValueError):
+        parts = urlsplit(given)
         if parts.scheme in SCHEMES and parts.hostname and parts.port and not parts.path.strip("/"):
             return f"{SCHEMES[parts.scheme]}://{parts.netloc}"
     raise Refusal(f"'{given}' is no executor; write dask://HOST:PORT, or dask+tls://HOST:PORT for a cluster with TLS")

@@ -26,6 +26,8 @@ class Head:
     unscanned: int = 0
     hits: tuple[Hit, ...] = ()  # confidential text in its site that its own words do not explain
     calls: tuple[Call, ...] = ()  # what its pages would ask of other servers
+    words: str = ""  # of its public pages, for the search across groups; and their fingerprint, where they are left out
+    words_key: str = ""
     staged: str = ""  # the fingerprint of what its site was built from; empty where it has none
 
     @property

@@ -16,6 +16,7 @@ from typing import Any
 
 from peerkit import archive, engine
 from peerkit.builtin import templates
+from peerkit.confidential import said
 from peerkit.diagnostic import Refusal, Severity
 from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
@@ -23,11 +24,12 @@ from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
 from peerkit.making.made import Head, Made
 from peerkit.making.order import Order, PastSent, Terms, received
-from peerkit.model.base import Audience
+from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.group import Group
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
-from peerkit.scan import Hit, Scanner
+from peerkit.project import project
+from peerkit.scan import Hit, Scanner, words_of
 from peerkit.source import Files
 from peerkit.staging import Staging, own_address
 from peerkit.survey import Plan, Survey, open_survey
@@ -103,7 +105,8 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     if whole is None or any(d.severity is Severity.ERROR for d in head.findings):
         return Made(head)
     seen = survey.views(order.slug)[1]
-    head = replace(head, card=_card(seen, survey))
+    words = _public_words(whole, survey)
+    head = replace(head, card=_card(seen, survey), words=words, words_key=fingerprint(words))
     if not build:
         return Made(head)
     try:
@@ -115,6 +118,12 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
     return replace(made, head=read)
+
+
+def _public_words(group: Group, survey: Survey) -> str:
+    """The words of what the public may read of a group, whoever this build is for."""
+    public = project(group, replace(survey.context, audience=PUBLIC))
+    return " ".join(sorted(words_of(each.text for each in said(public))))
 
 
 def _card(seen: Group, survey: Survey) -> Summary:

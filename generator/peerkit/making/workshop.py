@@ -76,7 +76,7 @@ class Workshop:
             self.crew.stop_building()
         if head.told:
             between.add(head.told)
-        self.heads[head.slug] = replace(head, told=None)
+        self.heads[head.slug] = replace(head, told=None, words="")  # they add up
 
     def _keep(self, made: Made) -> None:
         key, head = self._keys[made.head.slug], made.head
@@ -131,6 +131,11 @@ class Workshop:
     def network_broken(self) -> bool:
         """Whether something is wrong that no group can be left out for."""
         return any(d.severity is Severity.ERROR for d in self.across)
+
+    def words(self, slug: str) -> list[str]:
+        """The words by which the search across groups finds a group."""
+        head = _read(self.cache.get(HEADS, self._keys[slug]) or b"")
+        return head.words.split() if head else []
 
     def key(self, slug: str) -> str:
         """The fingerprint of what the group's site was made from."""
