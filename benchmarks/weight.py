@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import made
-from network import MEETINGS, PORTAL
+from network import PORTAL
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"
@@ -133,7 +132,8 @@ def growth(folder: Path, given: Any) -> None:
         (project / "docs").mkdir(parents=True)
         (project / "docs/index.md").write_text("# Welcome\n\n[The groups](groups/index.md)\n")
         (project / "mkdocs.yml").write_text(PORTAL)
-        made.make(project / "groups", groups, MEETINGS)
+        for number in range(groups):
+            shutil.copytree(ROOT / "groups/city-data-leads", project / f"groups/group-{number:05}")
         out = build(project, folder / f"site-{groups}")
         sizes[groups] = {page.relative_to(out).as_posix(): page.stat().st_size for page in out.rglob("*.html")}
     small, large = sizes[10], sizes[given.groups]
