@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import made
+from network import PORTAL
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"
@@ -61,10 +61,7 @@ def transfer(folder: Path, _: Any) -> None:
     staged = build(ROOT, folder / "staged", "--audience", "facilitators", "--engine", "none")
     rows = []
     for site, where in (("", staged), (f"{GROUP}/", staged / GROUP)):
-        bare = folder / f"bare-{len(rows)}"
-        (where / "mkdocs.yml").write_text(_plain((where / "mkdocs.yml").read_text()))
-        shutil.rmtree(where / "theme", ignore_errors=True)
-        run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(bare)], where)
+        bare = without_peerkit(where, folder / f"bare-{len(rows)}")
         for page in sorted(bare.rglob("index.html")):
             path = page.parent.relative_to(bare).as_posix()
             if path.startswith("groups/") and not site:
@@ -76,6 +73,14 @@ def transfer(folder: Path, _: Any) -> None:
         middle = statistics.median(row[n] for row in rows)
         print(f"(a) {name}: {len(rows)} pages, median {middle:.3f}, worst {worst[n]:.3f} ({worst[2]}: "
               f"{worst[3][n] / 1000:.1f} kB against {worst[4][n] / 1000:.1f} kB)")  # fmt: skip
+
+
+def without_peerkit(project: Path, out: Path) -> Path:
+    """The same Markdown built with Material alone."""
+    (project / "mkdocs.yml").write_text(_plain((project / "mkdocs.yml").read_text()))
+    shutil.rmtree(project / "theme", ignore_errors=True)
+    run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(out)], project)
+    return out
 
 
 def _plain(config: str) -> str:
@@ -124,9 +129,11 @@ def growth(folder: Path, given: Any) -> None:
     sizes = {}
     for groups in (10, given.groups):
         project = folder / f"network-{groups}"
-        shutil.copytree(ROOT / "docs", project / "docs")
-        shutil.copy(ROOT / "mkdocs.yml", project)
-        made.make(project / "groups", groups, 1)
+        (project / "docs").mkdir(parents=True)
+        (project / "docs/index.md").write_text("# Welcome\n\n[The groups](groups/index.md)\n")
+        (project / "mkdocs.yml").write_text(PORTAL)
+        for number in range(groups):
+            shutil.copytree(ROOT / "groups/city-data-leads", project / f"groups/group-{number:05}")
         out = build(project, folder / f"site-{groups}")
         sizes[groups] = {page.relative_to(out).as_posix(): page.stat().st_size for page in out.rglob("*.html")}
     small, large = sizes[10], sizes[given.groups]
@@ -157,22 +164,28 @@ def _directory(site: Path) -> None:
 
 def telephone(folder: Path, _: Any) -> None:
     """A group's home on a processor four times slower: paint, largest paint, shift, time that the page does not answer."""
-    site = build(ROOT, folder / "phone", "--audience", "members")
+    staged = build(ROOT, folder / "phone-staged", "--audience", "members", "--engine", "none")
+    ours, bare = build(ROOT, folder / "phone", "--audience", "members"), without_peerkit(staged / GROUP, folder / "phone-bare")
+    for name, site, path in (("peerkit", ours, f"{GROUP}/"), ("bare Material", bare, "")):
+        fcp, lcp, cls, tbt = _median_of(5, site, path)
+        print(f"(c) a group's home, {name}, processor 4 times slower, 1.6 Mbit/s, 150 ms: first paint {fcp:.0f} ms (good: 1800), "
+              f"largest {lcp:.0f} ms (2500), shift {cls:.3f} (0.1), blocked {tbt:.0f} ms (200)")  # fmt: skip
+
+
+def _median_of(times: int, site: Path, path: str) -> tuple[float, ...]:
     runs = []
-    for _ in range(5):
+    for _ in range(times):
         with browsing(site) as (page, address):
             page.add_init_script("""window.seen = {lcp: 0, cls: 0, tbt: 0}
                 new PerformanceObserver(l => l.getEntries().forEach(e => seen.lcp = e.startTime)).observe({type: 'largest-contentful-paint', buffered: true})
                 new PerformanceObserver(l => l.getEntries().forEach(e => { if (!e.hadRecentInput) seen.cls += e.value })).observe({type: 'layout-shift', buffered: true})
                 new PerformanceObserver(l => l.getEntries().forEach(e => seen.tbt += Math.max(0, e.duration - 50))).observe({type: 'longtask', buffered: true})""")
-            page.goto(f"{address}{GROUP}/", wait_until="networkidle")
+            page.goto(f"{address}{path}", wait_until="networkidle")
             page.wait_for_timeout(500)
             seen = page.evaluate("seen")
             fcp = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
             runs.append((fcp, seen["lcp"], seen["cls"], seen["tbt"]))
-    fcp, lcp, cls, tbt = (statistics.median(column) for column in zip(*runs, strict=True))
-    print(f"(c) a group's home, processor 4 times slower, 1.6 Mbit/s, 150 ms: first paint {fcp:.0f} ms (good: 1800), largest "
-          f"{lcp:.0f} ms (2500), shift {cls:.3f} (0.1), blocked {tbt:.0f} ms (200); median of {len(runs)}")  # fmt: skip
+    return tuple(statistics.median(column) for column in zip(*runs, strict=True))
 
 
 class browsing:

@@ -226,7 +226,9 @@ def test_what_is_wrong_with_the_file_is_said_and_nothing_is_written(repo: Repo, 
     repo.commit({"one/charter.md": text})
     said = repo.run("charter", "verify", "one", code=1)
     assert "groups/one/charter.md:" in said and says in said and "Traceback" not in said
-    assert "Traceback" not in repo.run("charter", "log", "one")
+    log = repo.run("charter", "log", "one")
+    assert "Traceback" not in log
+    assert ("1 earlier text cannot be read" in log) == (b"---\nA" not in text), "what is missing is said"
     if b"---\nA" not in text:
         for args in (["propose", "one"], ["adopt", "one"], ["sign", "one", "--member", "bo"]):
             repo.run("charter", *args, code=2)

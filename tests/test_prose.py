@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -154,3 +155,63 @@ def test_a_timetable_of_a_protocol_has_the_protocols_minutes_for_eight(page: Pat
     minutes = [int(n) for n in re.findall(r"^\| (\d+) \| ", page.read_text("utf-8"), re.MULTILINE)]
     timed = [[length.total_seconds() / 60 for _, length in table] for table in clocks(page)]
     assert [step.length(8) for step in steps] in [minutes, *timed]
+
+
+# --- jargon, research, reading level ---
+
+# what every reader knows, or what stands where it is used with its meaning beside it
+EVERYDAY = {"UTC", "CEO"}
+RESEARCH = re.compile(r"\b(?:randomi[sz]ed|meta-analys\w+|experiments?|researchers?|research)\b", re.IGNORECASE)
+GRADE = re.compile(r"\b(?:strong|moderate|weak|practice|claim|opinion)\b", re.IGNORECASE)
+# no claim, but a word about claims
+NO_CLAIM = re.compile(r"tested by research|One randomised trial is strong")
+
+
+def plain(text: str) -> str:
+    """A page without code, addresses of links and comments; every line is where it was."""
+    return re.sub(r"(?ms)^```.*?^```$|`[^`\n]*`|\]\([^)]*\)|<!--.*?-->", lambda m: "\n" * m[0].count("\n"), text)
+
+
+def undefined(text: str, defined: str) -> list[tuple[int, str]]:
+    """Abbreviations that neither glossary nor sources explain, with their lines."""
+    found = [(n, word) for n, line in enumerate(plain(text).split("\n"), 1) for word in re.findall(r"\b[A-Z]{2,}[0-9]*\b", line)]
+    return [(n, word) for n, word in found if word not in EVERYDAY and not re.search(rf"\b{word}\b", defined)]
+
+
+def ungraded(text: str) -> list[tuple[int, str]]:
+    """Paragraphs and rows that speak of research without a source, or without how strong it is; with their lines."""
+    out, line = [], 1
+    for block in re.split(r"(\n\s*\n|\n(?=[-|]))", text):
+        claims = RESEARCH.search(block) and not block.startswith("#") and not NO_CLAIM.search(" ".join(block.split()))
+        if claims and not ("sources.md#" in block and GRADE.search(block)):
+            out.append((line, " ".join(block.split())[:80]))
+        line += block.count("\n")
+    return out
+
+
+@pytest.mark.parametrize("page", CHAPTERS, ids=name)
+def test_no_jargon_that_the_glossary_does_not_explain(page: Path) -> None:
+    defined = (HANDBOOK / "glossary.md").read_text("utf-8") + (HANDBOOK / "sources.md").read_text("utf-8")
+    found = [f"{name(page)}:{line}: '{word}' is in no glossary" for line, word in undefined(page.read_text("utf-8"), defined)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("page", [p for p in CHAPTERS if p.stem not in ("sources", "glossary")], ids=name)
+def test_every_claim_of_research_carries_its_strength(page: Path) -> None:
+    found = [f"{name(page)}:{line}: how strong is it? {words}" for line, words in ungraded(page.read_text("utf-8"))]
+    assert not found, "\n".join(found)
+
+
+def test_the_checks_find_what_they_look_for() -> None:
+    assert undefined("Plain.\n\nAsk the KPI of `XYZ`.\n", "TLP") == [(3, "KPI")] and undefined("TLP", "TLP 2.0") == []
+    assert ungraded("One.\n\nResearch says so.\n") == [(3, "Research says so.")]
+    assert ungraded("Research says so ([X](sources.md#x), weak).\n") == []
+
+
+def test_the_reading_level_of_each_chapter_is_reported(record_testsuite_property: Callable[[str, object], None]) -> None:
+    """In the report of a run (`pytest --junitxml`), and here on failure: the index of each chapter."""
+    levels = {page.stem: round(lix(page.read_text("utf-8"))) for page in CHAPTERS}
+    for chapter, level in levels.items():
+        record_testsuite_property(f"reading level of {chapter} (LIX)", level)
+    print("\n".join(f"{level:3}  {chapter}" for chapter, level in sorted(levels.items(), key=lambda item: -item[1])))
+    assert max(levels.values()) < MOST_LIX

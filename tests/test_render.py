@@ -208,7 +208,8 @@ def test_templates_refuse_what_would_escape_wrongly(tmp_path: Path, text: str) -
         ("en", "FREQ=YEARLY;BYDAY=1SA;BYMONTH=6", "first Saturday, every year in June"),
         ("en", "FREQ=YEARLY;BYWEEKNO=20", "every year"),
         ("de", "FREQ=MONTHLY;BYDAY=3SU", "dritter Sonntag im Monat"),
-        ("fr", "FREQ=MONTHLY;BYDAY=3SU", "third Sunday of each month"),
+        ("fr", "FREQ=MONTHLY;BYDAY=3SU", "troisième dimanche de chaque mois"),
+        ("pl", "FREQ=MONTHLY;BYDAY=3SU", "third Sunday of each month"),
     ],
 )  # fmt: skip
 def test_cadence_in_words(language: str, rule: str, said: str) -> None:
@@ -252,3 +253,14 @@ def test_a_body_of_plain_words_is_what_markdown_makes_of_it(text: str) -> None:
     plain = module._plain(body)
     assert plain in ("", module._clean(module._html(body), "p", frozenset()))
     assert module._plain("Two words,\nand a “third”.\n\nMore.") == "<p>Two words,\nand a “third”.</p>\n<p>More.</p>"
+
+
+@pytest.mark.parametrize("file", sorted((templates() / "languages").glob("*.yml")), ids=lambda file: file.stem)
+def test_every_language_keeps_the_parts_of_what_it_says(file: Path) -> None:
+    for english, local in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).items():
+        assert sorted(re.findall(r"\{\w+\}|%", english)) == sorted(re.findall(r"\{\w+\}|%", local)), english
+
+
+def test_english_that_stands_in_is_marked_as_english() -> None:
+    assert words("ja").t("Next meeting") == '<span lang="en" dir="ltr">Next meeting</span>'
+    assert words("he").t("Next meeting") == "המפגש הבא" and words("en").t("Next meeting") == "Next meeting"

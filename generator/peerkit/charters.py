@@ -47,6 +47,13 @@ class Agreement:
         """What of the history is not known."""
         return self.survey.history.gap(self.group.slug)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the history is not known, and what to do about it."""
+        lost = versions(self.revisions, Charter)[1]
+        texts = f"{lost} earlier text{'' if lost == 1 else 's'} cannot be read, as no text or lost; 'git fsck' tells which objects are"
+        return (*((self.gap.says,) if self.gap else ()), *((texts,) if lost else ()))
+
     @functools.cached_property
     def committed(self) -> tuple[Version[Charter], ...]:
         """Its versions in git, oldest first."""

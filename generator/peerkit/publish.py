@@ -77,11 +77,8 @@ class Publication:
 
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
-        survey, texts = self.survey, self.survey.plan.templates / "texts"
-        ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
-        own = {f"handbook/{path}": text for path, text in _markdown(self.docs / "handbook").items()}
-        mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
-        self.handbook = Handbook(survey.context, survey.rules, own, mine, as_reached(self.docs).as_posix())
+        survey = self.survey
+        self.handbook = handbook_of(survey, self.docs)
         addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
         survey.context = replace(survey.context, handbook=addresses)
 
@@ -237,6 +234,15 @@ class Publication:
             shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
             shutil.copytree(custom, folder, dirs_exist_ok=True)
             yield Path(folder)
+
+
+def handbook_of(survey: Survey, docs: Path) -> Handbook:
+    """The handbook with the chapters of one's own that stand in the portal's `docs`."""
+    texts = survey.plan.templates / "texts"
+    ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
+    own = {f"handbook/{path}": text for path, text in _markdown(docs / "handbook").items()}
+    mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
+    return Handbook(survey.context, survey.rules, own, mine, as_reached(docs).as_posix())
 
 
 def _markdown(folder: Path) -> dict[str, str]:

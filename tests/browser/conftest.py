@@ -32,7 +32,8 @@ KINDS = {
     "reading": f"{GROUP}meetings/2026-12-10/talk-before/", "actions": f"{GROUP}actions/", "issues": f"{GROUP}issues/",
     "issue": f"{GROUP}issues/vendor-lock-in/", "common-problems": f"{GROUP}common-problems/", "experiences": f"{GROUP}experiences/",
     "experience": f"{GROUP}experiences/acme-erp/", "knowledge": f"{GROUP}knowledge/", "polls": f"{GROUP}polls/",
-    "attendance": f"{GROUP}attendance/", "forming": "groups/city-data-leads/", "closed": "groups/founders-sabbatical/",
+    "attendance": f"{GROUP}attendance/", "history": f"{GROUP}charter/history/", "packet": f"{GROUP}meetings/2026-12-10/packet-member/",
+    "protocol": "handbook/protocols/troika/", "text": "handbook/texts/role-checklists/", "forming": "groups/city-data-leads/", "closed": "groups/founders-sabbatical/",
     "absent": "404.html",
 }  # fmt: skip
 

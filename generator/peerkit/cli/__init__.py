@@ -16,6 +16,7 @@ COMMANDS = {
     "charter": "List, compare, propose, adopt, sign, verify and print a charter's versions.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",
+    "handbook": "Print the handbook as a book.",
     "init": "Start a network in a folder.",
     "new": "Add a group, a meeting, an issue or a chapter.",
     "packet": "Print a meeting's packet as a PDF.",

@@ -235,5 +235,5 @@ def _next(made: Agreement, lead: str, message: str, more: str = "") -> None:
 
 
 def _note(made: Agreement) -> None:
-    if made.gap:
-        click.echo(f"note: {made.gap.says}", err=True)
+    for note in made.notes:
+        click.echo(f"note: {note}", err=True)

@@ -69,7 +69,7 @@ def command(
     survey = _opened(groups, templates, ref, today)
     names, bad = _groups(survey, group)
     order, several = Order(attachments=not no_attachments, fit=fit), tuple(dict.fromkeys(map(Edition, editions)))
-    wants = [want for name in names for want in _wants(survey, name, meetings, several, readers, order)]
+    wants = [want for name in names for want in _wants(survey, name, meetings, several, readers, order, alone=group != "all")]
     if not wants:
         _none(survey, group)
     printing = Printing(paper, large_print, booklet, system_fonts)  # type: ignore[arg-type]
@@ -108,14 +108,14 @@ def _groups(survey: Survey, group: str) -> tuple[list[str], bool]:
 
 
 def _wants(
-    survey: Survey, slug: str, names: tuple[str, ...], editions: tuple[Edition, ...], readers: tuple[str, ...], order: Order
-) -> list[Want]:
+    survey: Survey, slug: str, names: tuple[str, ...], editions: tuple[Edition, ...], readers: tuple[str, ...], order: Order, *, alone: bool
+) -> list[Want]:  # fmt: skip
     from peerkit.packets.wanted import meetings, wanted
     from peerkit.press import Want, whole
 
     group = whole(survey, slug)
     chosen = meetings(group, names, survey.plan.today)
-    return [Want(slug, meeting, each) for meeting, each in wanted(group, chosen, editions, readers, order)]
+    return [Want(slug, meeting, each) for meeting, each in wanted(group, chosen, editions, readers, order, alone=alone)]
 
 
 def _none(survey: Survey, group: str) -> None:

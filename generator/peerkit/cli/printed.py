@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STANDARDS = {"ua-1": "PDF/UA-1", "tagged": "tagged PDF", "untagged": "PDF without tags"}
 
 
-def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence[Hit] = ()) -> int:
+def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence[Hit] = (), unit: str = "page") -> int:
     """Say what was written and what could not be printed as it was meant; the exit code."""
     for diagnostic in sorted(set(found)):
         click.echo(str(diagnostic), err=True)
@@ -29,7 +29,7 @@ def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence
             click.echo(f"  text of {hit.where}", err=True)
         return 3
     pages = made.pages
-    click.echo(f"{path.as_posix()}: {pages} page{'' if pages == 1 else 's'}, {_STANDARDS[made.standard]}")
+    click.echo(f"{path.as_posix()}: {pages} {unit}{'' if pages == 1 else 's'}, {_STANDARDS[made.standard]}")
     return 0
 
 

@@ -91,7 +91,8 @@ def packet(group: Group, context: Context, slug: str, order: Order) -> Packet:
         readings=tuple(readings(speaker, meeting)),
     )
     if order.edition is Edition.GUEST:
-        return replace(common, promise=tuple(map(speaker.kind, texts(context.templates).guest)))
+        reads = tuple(replace(reading, readers="") for reading in common.readings)
+        return replace(common, readings=reads, promise=tuple(map(speaker.kind, texts(context.templates).guest)))
     inside = _inside(common, speaker, meeting, order)
     if order.edition is Edition.PRESENTER:
         return replace(inside, presenting=tuple(_presenting(speaker, meeting, order.reader)))

@@ -20,18 +20,27 @@ EVERYONE = "everyone"
 
 
 def wanted(
-    group: Group, meetings: Sequence[Meeting], editions: Sequence[Edition], readers: Sequence[str], order: Order
+    group: Group,
+    meetings: Sequence[Meeting],
+    editions: Sequence[Edition],
+    readers: Sequence[str],
+    order: Order,
+    *,
+    alone: bool = True,
 ) -> Iterator[tuple[str, Order]]:
     """Each meeting with each order, like `order`: for each of the `readers` (ids, or EVERYONE), else for nobody in particular.
 
-    Raises Refusal where no such packet can be.
+    Raises Refusal where no such packet can be; if the group was not asked for `alone`, it is only left out.
     """
+    closed = group.about.audiences.meetings == "facilitators"
+    shown = [e for e in editions if not closed or e in (Edition.FACILITATOR, Edition.GUEST)]
+    if alone and not shown:
+        raise Refusal(f"members of {group.slug} do not see its meetings; see 'audiences' in group.yml, or --edition facilitator")
+    one = alone and len(meetings) == 1 and EVERYONE not in readers
     for meeting in meetings:
-        for edition in editions:
+        for edition in shown:
             for id in _readers(group, meeting, edition, readers):
-                if edition is not Edition.PRESENTER or _presents(
-                    group, meeting, id, alone=len(meetings) == 1 and EVERYONE not in readers
-                ):
+                if edition is not Edition.PRESENTER or _presents(group, meeting, id, alone=one):
                     yield meeting.slug, Order(edition, id, order.attachments, order.fit)
 
 

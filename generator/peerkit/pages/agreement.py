@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,6 +62,12 @@ class Agreement:
             (say("To be reviewed by"), day(text.review_by) if text.review_by and n == self.last else ""),
             (say("Written"), written),
         )
+
+    def day(self, n: int) -> datetime.date | None:
+        """From when a text is: the day on which it was adopted, else that on which it was written."""
+        version = self.versions[n]
+        text = version.text
+        return text.adopted if isinstance(text, Charter) and text.status == "adopted" and text.adopted else version.on
 
     def page(self, n: int) -> str:
         """The page of a text."""

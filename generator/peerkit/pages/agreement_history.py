@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peerkit.pages.agreement import Agreement
 from peerkit.pages.desk import Desk, Draft
+from peerkit.render.charts import Chart, moments, years
 
 ORDER = 21
 
@@ -31,6 +33,8 @@ class View:
     home: str
     entries: tuple[Entry, ...]
     known: str
+    dated: tuple[tuple[str, datetime.date], ...]
+    chart: Chart | None
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -40,9 +44,20 @@ def drafts(desk: Desk) -> Iterator[Draft]:
             title = desk.words.plain("History of the charter" if kind == "charter" else "History of the ground rules")
             entries = tuple(_entry(through_time, n) for n in range(through_time.last, -1, -1))
             nav = (desk.words.plain("Agreements"),)
-            yield Draft(
-                f"{kind}/history.md", title, nav, "agreement-history", View(f"{kind}.md", entries, through_time.known), title
-            )
+            dated = _dated(through_time)
+            view = View(f"{kind}.md", entries, through_time.known, dated, _chart(dated, desk.context.today))
+            yield Draft(f"{kind}/history.md", title, nav, "agreement-history", view, title)
+
+
+def _dated(through_time: Agreement) -> tuple[tuple[str, datetime.date], ...]:
+    """The texts whose day is known, with the shortest name that tells each, in the order of their days."""
+    found = [(day, n) for n in range(through_time.last + 1) if (day := through_time.day(n))]
+    return tuple((str(through_time.versions[n].number or n + 1), day) for day, n in sorted(found))
+
+
+def _chart(dated: tuple[tuple[str, datetime.date], ...], today: datetime.date) -> Chart | None:
+    days = [day for _, day in dated]
+    return moments([(day, name) for name, day in dated], today, years(days[0], today)) if len(set(days)) > 1 else None
 
 
 def _entry(through_time: Agreement, n: int) -> Entry:

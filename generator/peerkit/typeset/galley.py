@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from peerkit.diagnostic import Diagnostic, Refusal, Severity, Span
 from peerkit.source import Files
 from peerkit.typeset.attachments import Foreign, foreign
 from peerkit.typeset.nodes import References, nodes
-from peerkit.typeset.pictures import Picture, picture
+from peerkit.typeset.pictures import Picture, picture, svg_size
 from peerkit.typeset.runs import Node
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
@@ -34,10 +34,15 @@ class Galley:
         self._ready: dict[str, Picture | Foreign | str] = {}
 
     def text(
-        self, markdown: str, at: Span, *, beside: str = "", level: int = 2, references: References | None = None
-    ) -> list[Node]:
-        """Markdown as nodes; its topmost heading has this `level`. Pictures are paths from the folder `beside`."""
+        self, markdown: str, at: Span, *, beside: str = "", level: int = 2, references: References | None = None,
+        drawings: Mapping[str, str] | None = None,
+    ) -> list[Node]:  # fmt: skip
+        """Markdown as nodes; its topmost heading has this `level`. Pictures are paths from the folder `beside`.
+
+        `drawings` are SVG of our own making, by the name under which the text shows them.
+        """
         shown = {path: self._node(posixpath.normpath(posixpath.join(beside, path)), at) for path in self._named(markdown, beside)}
+        shown |= {name: self._drawing(svg) for name, svg in (drawings or {}).items()}
         made = nodes(markdown, shown, level=level, references=references)
         for name in sorted(made.strange):
             self._find(
@@ -99,6 +104,10 @@ class Galley:
         why = made if isinstance(made, str) else "is no picture"
         self._find(at, "picture-not-printed", f"'{posixpath.basename(path)}' {why}", "mend or replace the file")
         return posixpath.basename(path)
+
+    def _drawing(self, svg: str) -> Node:
+        width, height = svg_size(svg)
+        return {"t": "img", "file": self._keep(svg.encode(), "svg"), "width": width, "height": height}
 
     def _read(self, path: str) -> bytes | str:
         """The file's bytes, or why there are none."""

@@ -147,7 +147,9 @@ class _Walk:
 
     def definitions(self, element: Element) -> Iterator[Node]:
         pairs: list[dict[str, Any]] = []
-        for child in element.children:
+        # HTML lets a div hold a term with its meaning
+        inner = (c.children if isinstance(c, Element) and c.tag == "div" else [c] for c in element.children)
+        for child in (each for children in inner for each in children):
             if isinstance(child, Element) and child.tag == "dt":
                 if pairs and not pairs[-1]["c"]:
                     pairs[-1]["term"] += [{"t": "br"}, *self.line(child.children)]

@@ -9,11 +9,15 @@ from peerkit.typeset.sheet import PAPERS
 _MM = 72 / 25.4
 
 
-def folded(pages: int) -> list[tuple[int, int]]:
+def folded(pages: int, section: int = 0) -> list[tuple[int, int]]:
     """For each side of each sheet, in the order of printing, the pages at its left and right, from 1; 0 is an empty one.
 
-    Printed on both sides, turned over at the short edge, stacked and folded once, the pages come out in order.
+    Printed on both sides, turned over at the short edge, stacked and folded once, the pages come out in order. A thick book does
+    not fold: `section` pages at a time (a multiple of 4) are folded on their own, and the sections laid one upon the other.
     """
+    if section and pages > section:
+        parts = ((start, folded(min(section, pages - start))) for start in range(0, pages, section))
+        return [tuple(n and n + start for n in side) for start, sides in parts for side in sides]  # type: ignore[misc]
     whole = -(-pages // 4) * 4
     sides = []
     for sheet in range(whole // 4):
@@ -23,13 +27,13 @@ def folded(pages: int) -> list[tuple[int, int]]:
     return [(left if left <= pages else 0, right if right <= pages else 0) for left, right in sides]
 
 
-def booklet(pdf: bytes, paper: str = "A4", *, right_to_left: bool = False) -> bytes:
+def booklet(pdf: bytes, paper: str = "A4", *, right_to_left: bool = False, section: int = 0) -> bytes:
     """The pages of `pdf` two to a side of `paper`, in the order for folding; untagged, since the order is no reading order."""
     import pikepdf
 
     height, width = (side * _MM for side in PAPERS[paper])
     with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as made:
-        for pair in folded(len(source.pages)):
+        for pair in folded(len(source.pages), section):
             side = made.add_blank_page(page_size=(width, height))
             drawn, named = b"", pikepdf.Dictionary()
             for place, number in enumerate(reversed(pair) if right_to_left else pair):

@@ -77,6 +77,13 @@ def _drawing(content: bytes) -> Picture | str:
     return Picture(content, "svg", width, height)
 
 
+def svg_size(svg: str) -> tuple[float, float]:
+    """The size in points of an SVG that is well formed."""
+    from xml.etree import ElementTree
+
+    return _svg_size(ElementTree.fromstring(svg).attrib)
+
+
 def _svg_size(attributes: dict[str, str]) -> tuple[float, float]:
     """In points; as its view box where it names no size, and else a square."""
     box = re.findall(r"[-+]?[\d.]+(?:e[-+]?\d+)?", attributes.get("viewBox", ""))
