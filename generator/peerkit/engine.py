@@ -11,6 +11,7 @@ import copy
 import importlib
 import importlib.util
 import io
+import json
 import logging
 import os
 import posixpath
@@ -18,7 +19,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -32,6 +34,7 @@ import yaml
 from jinja2.bccache import Bucket
 
 from peerkit.diagnostic import Refusal
+from peerkit.fingerprint import fingerprint
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's end-of-life note, printed when it is imported
 
@@ -54,13 +57,18 @@ class Staged:
     edit: Mapping[str, str] = field(default_factory=dict)
 
 
-def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False) -> list[str]:
-    """Build the site into `site_dir` and return the engine's warnings, a line each; with `strict`, refuse any."""
+def build(
+    staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: bool = False, pages: Pages | None = None
+) -> list[str]:
+    """Build the site into `site_dir` and return the engine's warnings, a line each; with `strict`, refuse any.
+
+    `pages` saves the conversion of pages of a shared site that it knows, and is told of the others.
+    """
     module = _engine(engine)
     strict = strict or bool(staged.config.get("strict"))
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder, _listening() as heard, _own_plugins(module):
         try:
-            _run(staged, Path(folder), site_dir, module)
+            _run(staged, Path(folder), site_dir, module, pages or Pages(), heard)
         except Exception as error:
             if not heard.errors and not isinstance(error, (click.ClickException, jinja2.TemplateError, OSError)):
                 raise  # the engine names the page or setting at fault when it knows one; this is a bug
@@ -72,8 +80,8 @@ def build(staged: Staged, site_dir: Path, *, engine: str = "mkdocs", strict: boo
 
 def build_portal(
     project_file: Path, site_dir: Path, options: Mapping[str, Any], *, engine: str = "mkdocs", strict: bool = False
-) -> Any:
-    """Build the organiser's own project with the peerkit plugin set to `options`; return the plugin's publication."""
+) -> list[str]:
+    """Build the organiser's own project with the peerkit plugin set to `options`; return the engine's warnings."""
     module = _engine(engine)
     with _listening() as heard, _own_plugins(module):
         try:
@@ -86,23 +94,35 @@ def build_portal(
                 config.plugins.on_shutdown()
         except (click.ClickException, SystemExit) as error:
             raise Refusal(_one_line(*(heard.errors or [str(error)]))) from error
-    publication = config.plugins["peerkit"].publication
-    publication.warnings[:0] = heard.warnings
-    if strict and publication.warnings:
-        raise Refusal(f"the build is strict and warns (1 of {len(publication.warnings)}): {publication.warnings[0]}")
-    return publication
+    if strict and heard.warnings:
+        raise Refusal(f"the build is strict and warns (1 of {len(heard.warnings)}): {heard.warnings[0]}")
+    return heard.warnings
 
 
-def serve_portal(project_file: Path, options: Mapping[str, Any], address: str, *, engine: str = "mkdocs") -> None:
-    """Preview the organiser's project at `address` until interrupted, rebuilding on changes."""
-    module = _engine(engine)
-    plugins = _with_options(project_config(project_file, engine), options)
+def live(
+    root: Path, build: Callable[[], None], watched: Iterable[Path], address: str, mount: str, ready: Callable[[str], None]
+) -> None:
+    """Serve a folder until interrupted; when a watched file changes, call `build`, and have browsers reload what they show.
+
+    `mount` is the path of the site's address; `ready` is told the whole of it.
+    """
+    host, _, port = address.rpartition(":")
+    if not port.isdigit() or not host:
+        raise Refusal(f"'{address}' is no HOST:PORT; write one such as 127.0.0.1:8000")
+    server = _engine("mkdocs")("livereload").LiveReloadServer(build, host.strip("[]"), int(port), str(root), mount_path=mount)
+    server.error_handler = lambda code: (
+        (root / "404.html").read_bytes() if code == 404 and (root / "404.html").is_file() else None
+    )
+    for path in watched:
+        if path.exists():
+            server.watch(str(path))
     try:
-        module("commands.serve").serve(config_file=str(project_file), dev_addr=address, plugins=plugins)
+        ready(server.url)
+        server.serve()
     except OSError as error:
         raise Refusal(f"cannot listen at '{address}': {error.strerror}; name another HOST:PORT with --address") from error
-    except (click.ClickException, SystemExit) as error:
-        raise Refusal(str(error)) from error
+    finally:
+        server.shutdown()
 
 
 def project_config(project_file: Path, engine: str = "mkdocs") -> dict[str, Any]:
@@ -145,6 +165,25 @@ def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict
 
 def _portal_config(module: Callable[[str], Any], project_file: Path, **more: Any) -> Any:
     return module("config.base").load_config(config_file=str(project_file), **more)
+
+
+# what is known to read nothing but the pages, the configuration and the theme
+_PLUGINS = {"peerkit", "search", "material/search", "tags", "material/tags", "meta", "material/meta"}
+_READERS = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
+_EXTENSIONS = """
+abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta nl2br sane_lists
+smarty tables toc wikilinks
+"""
+
+
+def foreseeable(config: Mapping[str, Any]) -> bool:
+    """Whether a project's site depends on nothing but its configuration, docs and theme, and on what is installed."""
+    plugins = {name for entry in config["plugins"] for name in entry}
+    named = config.get("markdown_extensions") or []
+    extensions = [name for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
+    known = {name for short in _EXTENSIONS.split() for name in (short, f"markdown.extensions.{short}")}
+    tame = all(name in known or (name.startswith("pymdownx.") and name not in _READERS) for name in extensions)
+    return plugins <= _PLUGINS and not config.get("hooks") and tame
 
 
 def theme_language(language: str) -> str:
@@ -206,7 +245,7 @@ def _engine(name: str) -> Callable[[str], Any]:
     return lambda module: importlib.import_module(f"{name}.{module}")
 
 
-def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], Any]) -> None:
+def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], Any], pages: Pages, heard: _Heard) -> None:
     """Load the configuration, hang our hooks into it and build; what goes wrong is the engine's own exception."""
     docs = folder / "docs"
     docs.mkdir()
@@ -215,7 +254,7 @@ def _run(staged: Staged, folder: Path, site_dir: Path, module: Callable[[str], A
     if staged.shared is None or config.theme.name != "material":
         _write_docs(staged.files, docs)
     else:
-        _Shared(staged.shared, staged, module).join(config)
+        _Shared(staged.shared, staged, module, pages, heard).join(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         module("commands.build").build(config)
@@ -365,8 +404,9 @@ class _Shared:
 
     config: Mapping[str, Any] = {}
 
-    def __init__(self, root: str, staged: Staged, module: Callable[[str], Any]) -> None:
+    def __init__(self, root: str, staged: Staged, module: Callable[[str], Any], pages: Pages, heard: _Heard) -> None:
         self.root = root
+        self.pages, self.heard = pages, heard
         self.files = staged.files
         self.edit = staged.edit
         self.module = module
@@ -382,11 +422,26 @@ class _Shared:
         made = [structure.File.generated(config, path, content=content) for path, content in self.files.items()]
         for file in sorted(made, key=structure.file_sort_key):
             files.append(file)
+        # what else than its text a page's HTML depends on: where its links lead
+        targets = sorted((file.src_uri, file.dest_uri) for file in files)
+        self.around = fingerprint([targets, config.markdown_extensions, config.mdx_configs, config.use_directory_urls])
 
     def on_pre_page(self, page: Any, **_: Any) -> None:
         """Have the page rendered by the Markdown instance of this process, and link its source."""
-        page.render = partial(_render, page, self.module("structure.pages"))
+        page.render = partial(self._render, page)
         page.edit_url = self.edit.get(page.file.src_uri)
+
+    def _render(self, page: Any, config: Any, files: Any) -> None:
+        """Render a page, or take it as it was rendered before from the same text among the same files."""
+        key = fingerprint([page.markdown, page.file.src_uri, self.around])
+        if (known := self.pages.known.get(key)) is None:
+            before = len(self.heard.warnings)
+            _render(page, self.module("structure.pages"), config, files)
+            if len(self.heard.warnings) == before:  # else they would have to be said again
+                self.pages.made[key] = _rendered(page)
+        else:
+            self.pages.made[key] = known
+            _as_rendered(page, known, self.module("structure.pages"), files)
 
     def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
         """Let theme files be those of the site around this one."""
@@ -452,7 +507,35 @@ def _render(page: Any, pages: Any, config: Any, files: Any) -> None:
     for step in (raw, anchors, links, title):
         step._register(md)
     page.content = md.convert(page.markdown)
-    page.toc = pages.get_toc(getattr(md, "toc_tokens", []))
+    page.toc_tokens = getattr(md, "toc_tokens", [])
+    page.toc = pages.get_toc(page.toc_tokens)
     page._title_from_render = title.title
     page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
     page.links_to_anchors = links.links_to_anchors
+
+
+class Pages:
+    """Pages' HTML by what it was made from, of one site: what an earlier build left, and what this one leaves."""
+
+    def __init__(self, packed: bytes = b"") -> None:
+        """Begin with what `packed` gave, or with nothing."""
+        self.known: Mapping[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
+        self.made: dict[str, Any] = {}
+
+    def packed(self) -> bytes:
+        """The pages of this build, as bytes."""
+        return zlib.compress(json.dumps(self.made, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+
+def _rendered(page: Any) -> list[Any]:
+    """All that rendering left on the page."""
+    links = {file.src_uri: anchors for file, anchors in page.links_to_anchors.items()}
+    return [page.content, page.toc_tokens, page._title_from_render, sorted(page.present_anchor_ids), links]
+
+
+def _as_rendered(page: Any, known: list[Any], pages: Any, files: Any) -> None:
+    """Leave on the page what rendering left before."""
+    page.content, tokens, page._title_from_render, anchors, links = known
+    page.toc = pages.get_toc(tokens)
+    page.present_anchor_ids = set(anchors)
+    page.links_to_anchors = {files.src_uris[uri]: found for uri, found in links.items()}

@@ -12,12 +12,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from peerkit.walk import Gap, Revision, Walk
 
 CHARTER, GROUND_RULES, ROSTER = FOLLOWED = ("charter.md", "ground-rules.md", "members.yml")
 _FILES = (*FOLLOWED, "group.yml")
 _MOVES = 64  # walks of the history for files that came from elsewhere; who moves a file more often has lost its past
+
+
+class Pasts(Protocol):
+    """Whoever knows the past of groups."""
+
+    def of(self, slug: str, name: str) -> tuple[Revision, ...]:
+        """The revisions of one of the followed files of a group, newest first."""
+
+    def gap(self, slug: str = "") -> Gap | None:
+        """What is missing of a group's history; None where it is whole."""
 
 
 class History:

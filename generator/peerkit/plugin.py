@@ -33,10 +33,14 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     today = config_options.Optional(config_options.Type((str, datetime.date)))
     ref = config_options.Optional(config_options.Type(str))
     keep_going = config_options.Type(bool, default=False)
+    jobs = config_options.Type(int, default=0)  # how many groups are built side by side; 0: as many as there are cores
+    executor = config_options.Type(str, default="")
+    insecure_cluster = config_options.Type(bool, default=False)
     packets = config_options.Type(bool, default=True)
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
+    publication = config_options.Optional(config_options.Type(publish.Publication))  # its build, which has made the groups
 
 
 class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
@@ -52,8 +56,9 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         """Check the groups, and give the portal peerkit's theme blocks and labels."""
         engine.steady(config)
         with self._telling():
-            self.publication = self._publication(config)
-            self.publication.check()
+            self.publication = self.config.publication or self._publication(config)
+            if not self.config.publication:
+                self.publication.make()
         audience = self.publication.audience
         if audience is not PUBLIC and self.command not in ("build", "serve"):
             raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")
@@ -63,7 +68,7 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         config.edit_uri = _edit_address(config) if audience >= FACILITATORS else None
         # and the theme would ask GitHub or GitLab about it from every page
         config.repo_url, config.repo_name = None, None
-        config.extra["peerkit"] = self.publication.extra(group=False)
+        config.extra["peerkit"] = publish.extra(audience)
         if config.nav is not None:
             config.nav = self.publication.nav(config.nav)
         named = self.publication.config["theme"]
@@ -107,9 +112,10 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.site_dir)
         with self._telling():
             try:
-                self.publication.build_groups(folder)
-                if not self.config.inside:  # else `peerkit build` ends the watch, when all is written
-                    self.publication.watch.end()
+                if not self.config.publication:  # else `peerkit build` does all this, when all is written
+                    self.publication.place_groups(folder)
+                    self.publication.scan(folder)
+                    self.publication.workshop.remember()
                     for note in self.publication.notes:
                         log.info(note)
             except BaseException:

@@ -8,41 +8,41 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
-from peerkit import engine
+from peerkit import archive, engine
 from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
+from peerkit.cache import FOLDER, Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Staged
-from peerkit.facts.summary import Summary, summary
-from peerkit.model.base import FACILITATORS, PUBLIC, Audience
-from peerkit.model.group import Group
-from peerkit.outputs import packet
+from peerkit.facts.summary import Summary
+from peerkit.fingerprint import fingerprint
+from peerkit.making.crew import Crew
+from peerkit.making.inputs import terms
+from peerkit.making.workshop import Workshop
+from peerkit.model.base import PUBLIC, Audience
 from peerkit.outputs.handbook import Handbook
 from peerkit.outputs.handbook.navigation import navigation
-from peerkit.outputs.network import directory
-from peerkit.outputs.site import shown, site
-from peerkit.pages import cadence
-from peerkit.project import project
+from peerkit.outputs.network import directory, search
+from peerkit.placing import Place
 from peerkit.schema import schemas
-from peerkit.survey import Plan, Survey, open_survey
+from peerkit.staging import LABELS as LABELS
+from peerkit.staging import extra as extra
+from peerkit.staging import own_templates
+from peerkit.survey import Plan, open_survey
+from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
 from peerkit.watch import Watch
 
-LABELS = {
-    "members": "For members only. Confidential: do not pass on. This site must not stand on an open host.",
-    "facilitators": "For facilitators only. Strictly confidential: do not pass on. This site must not stand on an open host.",
-}
-# pages that come from a file of another name
-_SOURCES = {"index.md": "group.yml", "members.md": "members.yml"}
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -65,15 +65,17 @@ class Publication:
     survey: Survey
     config: Mapping[str, Any]  # the portal's mkdocs.yml, as a mapping
     docs: Path  # the portal's docs folder
+    home: Path  # the folder of mkdocs.yml
     strict: bool = False
     keep_going: bool = False
     engine: str = "mkdocs"
+    jobs: int = 1
+    executor: str = ""  # a Dask cluster that makes the groups, as `dask://HOST:PORT`
+    insecure: bool = False  # whether their files may travel there in the clear
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
-    findings: list[Diagnostic] = field(default_factory=list)
-    summaries: list[Summary] = field(default_factory=list)
+    workshop: Workshop = field(init=False, repr=False)
     handbook: Handbook = field(init=False, repr=False)
-    watch: Watch = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
@@ -81,6 +83,7 @@ class Publication:
         self.handbook = handbook_of(survey, self.docs)
         addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
         survey.context = replace(survey.context, handbook=addresses)
+        survey.problems += self.handbook.problems
 
     @property
     def audience(self) -> Audience:
@@ -92,24 +95,26 @@ class Publication:
         gap = self.survey.history.gap()
         return (gap.says,) if gap else ()
 
-    # --- check -------------------------------------------------------------------------------------------------------
+    @property
+    def findings(self) -> list[Diagnostic]:
+        return self.workshop.findings
 
-    def check(self) -> None:
-        """Load, check and summarise every group. Raises Invalid."""
-        bad: set[str] = set()
-        self.findings += self.handbook.problems
-        for slug, found in self.survey.check():
-            self.findings += found
-            if any(d.severity is Severity.ERROR for d in found):
-                bad.add(slug)
-            elif slug and (group := self.survey.group(slug)[0]):
-                seen = project(group, self.survey.context)
-                told = summary(seen, self.survey.context, cadence(seen, self.survey.context))
-                self.summaries.append(
-                    replace(told, emails=frozenset(), slots=())
-                )  # for the rules across groups only; they add up
-        failed = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
-        if failed and not (self.keep_going and "" not in bad and not self.strict):
+    @property
+    def summaries(self) -> list[Summary]:
+        return self.workshop.cards
+
+    # --- the groups --------------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Check every group, and have those made whose inputs have changed. Raises Invalid, and Refusal."""
+        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
+        cache = Cache(self.home / FOLDER, self.warnings.append)
+        self.workshop = Workshop(
+            self.survey, given, cache, Crew(given, self.jobs, self.executor, self.insecure), self.keep_going, self.progress
+        )
+        self.workshop.make()
+        wrong = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
+        if wrong and not (self.keep_going and not self.workshop.network_broken and not self.strict):
             raise Invalid(self.findings)
         for each in self.summaries:
             if (self.docs / "groups" / each.slug).exists():
@@ -117,23 +122,59 @@ class Publication:
                     f"'{self.docs}/groups/{each.slug}' would be replaced by the group's site; move it elsewhere in docs"
                 )
 
-    # --- stage -------------------------------------------------------------------------------------------------------
+    def place_groups(self, folder: Path, slugs: Iterable[str] | None = None) -> None:
+        """Write these groups' sites, or all, to `folder`/groups/<slug>."""
+        for slug in (each.slug for each in self.summaries) if slugs is None else slugs:
+            archive.write(archive.unpack(self.workshop.site(slug)), folder / "groups" / slug)
+        self.warnings += self.workshop.warnings
+
+    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> bool:
+        """Judge what was found in the groups' sites, and read all else in `folder`; whether only a group explains some. Raises Leak.
+
+        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed.
+        """
+        watch = Watch(self.survey, self.docs, self.config, self.handbook.words())
+        for each in self.summaries:
+            watch.hits += self.workshop.heads[each.slug].hits
+            watch.calls += self.workshop.heads[each.slug].calls
+        if place is None or not place.portal_stands:
+            watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
+        elif out is not None:
+            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed)
+        return watch.end()
+
+    def built(self, out: Path, pages: int) -> Built:
+        """What came of it."""
+        shop = self.workshop
+        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made, self.notes)
+
+    # --- the portal --------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
         """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
-        with _own_templates():
+        with own_templates():
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
+        files |= self.index
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
-    def extra(self, group: bool) -> dict[str, Any]:
-        """`extra.peerkit` of a site's configuration, which the theme's blocks read."""
-        out: dict[str, Any] = {}
-        if self.audience is not PUBLIC:
-            out = {"audience_label": LABELS[self.audience.word], "noindex": True}
-        if group:
-            out |= {"portal": "../../", "portal_name": str(self.config.get("site_name", "")) or "All groups"}
-        return out
+    @cached_property
+    def index(self) -> dict[str, bytes]:
+        """The search across groups."""
+        listed = directory.in_order(self.summaries)
+        return {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
+
+    def portal_key(self) -> str | None:
+        """The fingerprint of all that the portal is made from; None where plugins or hooks of others may read anything."""
+        if not engine.foreseeable(self.config):
+            return None
+        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
+        own = archive.read(self.docs) if self.docs.is_dir() else {}
+        try:
+            words = [head.words_key for _, head in sorted(self.workshop.heads.items())]
+            return fingerprint([given.key, self.config, own, self.summaries, words])
+        except TypeError:
+            return None  # a setting that is an object of somebody's code
 
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
@@ -150,77 +191,13 @@ class Publication:
         config["plugins"] = [
             p for p in config.get("plugins") or () if p != "peerkit" and not (isinstance(p, dict) and "peerkit" in p)
         ]
-        config["extra"] = {**(config.get("extra") or {}), "peerkit": self.extra(group=False)}
+        config["extra"] = {**(config.get("extra") or {}), "peerkit": extra(self.audience)}
         config["nav"] = self.nav(self.config.get("nav"), sorted((p for p in files if p.endswith(".md")), key=_listed))
         return Staged(config, files)
 
     def nav(self, nav: Any, pages: Iterable[str] = ()) -> Any:
         """The portal's `nav` with the handbook in it; without any, made from the pages."""
         return navigation(nav, self.handbook.title, self.handbook.nav(), pages)
-
-    def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
-        """A projected group's site, ready to build."""
-        with _own_templates():
-            files, nav = site(group, self.survey.context)
-            files |= self._packets(group)
-        return Staged(self._group_config(group, nav, theme), files, "../../" if shared else None, self._edit(group.slug, files))
-
-    def _packets(self, group: Group) -> dict[str, bytes]:
-        """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
-        if not self.survey.context.packets:
-            return {}
-
-        def found(finding: Diagnostic) -> None:
-            self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")
-
-        return {a.path: a.content for a in packet.artifacts(group, self.survey.context, found)}
-
-    def _edit(self, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Where the source of each page may be edited; only facilitators may see it, since it holds every file."""
-        repository, uri = str(self.config.get("repo_url") or ""), str(self.config.get("edit_uri") or "")
-        if self.audience < FACILITATORS or not uri or not (repository or "://" in uri):
-            return {}
-        docs = str(self.config.get("docs_dir", "docs")).strip("/")
-        base = urljoin(repository.rstrip("/") + "/", uri.rstrip("/").removesuffix(docs).rstrip("/") + "/")
-        source = {path: _SOURCES.get(path, path.replace("/index.md", "/agenda.md")) for path in files if path.endswith(".md")}
-        known = self.survey.source.group(slug)
-        return {page: f"{base}{self.survey.plan.groups.name}/{slug}/{file}" for page, file in source.items() if file in known}
-
-    def _group_config(self, group: Group, nav: list[Any], theme: Path) -> dict[str, Any]:
-        url = str(self.config.get("site_url") or "").rstrip("/")
-        extra = {
-            k: v for k, v in (self.config.get("extra") or {}).items() if k not in ("analytics", "alternate", "version", "consent")
-        }
-        return {
-            # themes put both into HTML as they are
-            "site_name": shown(group.about.name),
-            **({"site_description": shown(group.about.summary)} if group.about.summary else {}),
-            **({"site_url": f"{url}/groups/{group.slug}/"} if url else {}),
-            "theme": _group_theme(self.config.get("theme"), group.about.language, theme),
-            "nav": nav,
-            "plugins": [_search(self.config.get("plugins"))],
-            "markdown_extensions": list(GROUP_EXTENSIONS),
-            "extra": {**extra, "homepage": "../../", "peerkit": {**self.extra(group=True), "label": group.about.label}},
-            "extra_css": [_from_portal(path) for path in self.config.get("extra_css") or ()],
-            **({"copyright": self.config["copyright"]} if self.config.get("copyright") else {}),
-            "validation": {
-                "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "ignore", "unrecognized_links": "ignore"}
-            },
-        }
-
-    # --- build -------------------------------------------------------------------------------------------------------
-
-    def build_groups(self, folder: Path) -> None:
-        """Build each group's site into `folder`/groups/<slug> and scan it; the caller ends the watch when all is written."""
-        watch = self.watch = Watch(self.survey, self.docs, self.config, folder, self.handbook.words())
-        with self.theme() as theme:
-            for number, each in enumerate(self.summaries, 1):
-                self.progress(number, len(self.summaries), each.name)
-                whole, seen = self.survey.views(each.slug)
-                target = folder / "groups" / each.slug
-                found = engine.build(self.staged(seen, theme), target, engine=self.engine, strict=self.strict)
-                self.warnings += [f"{each.slug}: {line}" for line in found]
-                watch.group(whole, seen)
 
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
@@ -257,51 +234,7 @@ def _listed(path: str) -> tuple[tuple[str, ...], bool, str]:
     return tuple(folders.split("/")), name not in ("index.md", "README.md"), name
 
 
-# what the generated pages use: a short list, since it is most of the cost of a page
-GROUP_EXTENSIONS: tuple[Any, ...] = (
-    "admonition",
-    "attr_list",
-    "md_in_html",
-    "tables",
-    {"toc": {"permalink": True}},
-    "pymdownx.details",
-)
-
-
-def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
-    theme = dict(portal) if isinstance(portal, dict) else {"name": portal or "material"}
-    for name in ("logo", "favicon"):
-        if theme.get(name):
-            theme[name] = _from_portal(str(theme[name]))
-    return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
-
-
-def _from_portal(path: Any) -> str:
-    text = str(path)
-    return text if "://" in text or text.startswith("/") else f"../../{text}"
-
-
-def _search(plugins: Any) -> Any:
-    for plugin in plugins or ():
-        if isinstance(plugin, dict) and "search" in plugin:
-            return plugin
-    return "search"
-
-
 # --- peerkit build ---------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _own_templates() -> Iterator[None]:
-    """A template that fails is a person's: one line. The built-in ones are tested with everything a group may hold."""
-    import jinja2
-
-    try:
-        yield
-    except jinja2.TemplateSyntaxError as error:
-        raise Refusal(f"{error.filename or error.name}:{error.lineno}: {error.message}; mend the template") from error
-    except (jinja2.TemplateError, UnicodeDecodeError, ArithmeticError) as error:
-        raise Refusal(f"a template in templates/pages fails: {error}; mend it, or delete it to use the built-in one") from error
 
 
 @dataclass(frozen=True)
@@ -314,6 +247,7 @@ class Built:
     findings: list[Diagnostic]
     warnings: list[str]
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
+    made: list[str] = field(default_factory=list)  # the groups that were not in the cache
     notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
 
 
@@ -324,15 +258,24 @@ def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
 
 
 def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
-    """Build the portal of `project_file` with its groups, and swap it in as `out`. Raises Refusal, Invalid, Leak."""
+    """Build the portal of `project_file` with its groups, and put it in place as `out`. Raises Refusal, Invalid, Leak."""
     out = out.resolve() if out.is_symlink() else out
     replaceable(out, _ours(project_file, options))
+    config = engine.project_config(project_file, engine_name)
+    docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
+    made = publication(project_file, options, docs, strict=strict, engine_name=engine_name)
+    made.make()
     with beside(out) as new:
-        made: Publication = engine.build_portal(project_file, new, options, engine=engine_name, strict=strict)
-        made.watch.end()
-        pages = sum(1 for _ in new.rglob("*.html"))
-        swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
+        place = Place(made.workshop, out, made.portal_key())
+        if not place.portal_stands:
+            given = {**options, "publication": made}
+            made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)
+        made.place_groups(new, place.slugs)
+        leaning = made.scan(new, place, out)
+        place.put(new)
+    place.remember(leaning)
+    made.workshop.remember()
+    return made.built(out, place.pages)
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
@@ -350,7 +293,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         Audience.of(options["audience"]),
         packets=bool(options.get("packets", True)),
     )
-    config = engine.project_config(project_file, engine_name)
+    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
     groups = (root / options["groups"]).resolve()
     named = config.get("theme")
     custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
@@ -363,7 +306,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
     survey = open_survey(plan)
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
-    return Publication(survey, config, docs, strict, options["keep_going"], engine_name, progress)
+    jobs = int(options["jobs"] or os.cpu_count() or 1)
+    made = Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress=progress)
+    made.executor, made.insecure = str(options.get("executor") or ""), bool(options.get("insecure_cluster"))
+    return made
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:
@@ -372,19 +318,16 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     replaceable(out, _ours(project_file, options))
     config = engine.project_config(project_file)
     docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
-    made = publication(project_file, options, docs, strict=strict, engine_name="mkdocs")
-    made.check()
+    made = publication(project_file, options, docs, strict=strict, engine_name="none")
+    made.make()
     with beside(out) as new, made.theme() as theme:
         engine.write(made.staged_portal(theme), new)
-        watch = made.watch = Watch(made.survey, made.docs, made.config, new, made.handbook.words())
-        for each in made.summaries:
-            whole, seen = made.survey.views(each.slug)
-            engine.write(made.staged(seen, theme, shared=False), new / "groups" / each.slug)
-            watch.group(whole, seen)
-        watch.end()
+        made.place_groups(new)
+        made.scan(new)
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)
         swap(new, out)
-    return Built(out, len(made.summaries), pages, made.findings, made.warnings, made.watch.unscanned, made.notes)
+    made.workshop.remember()
+    return made.built(out, pages)
 
 
 def theme_folder() -> Path:

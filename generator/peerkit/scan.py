@@ -38,7 +38,7 @@ class Hit:
 
     file: str
     where: str
-    _words: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    words: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 # Normalisation: words
@@ -176,6 +176,11 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
 _chunks = _Chunks()
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The normalised words of texts, for an index; not those of one letter, nor numbers."""
+    return {word for text in texts for word in _words(text).split(" ") if len(word) > 1 and not word.isdecimal()}
+
+
 # Phrases
 
 
@@ -284,17 +289,22 @@ class Scanner:
         for file in sorted(files):
             yield from self._hits(file, (folder / file).read_bytes())
 
+    def read(self, files: Mapping[str, bytes]) -> Iterator[Hit]:
+        """The same for files in memory."""
+        for file in sorted(files):
+            yield from self._hits(file, files[file])
+
     def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
         """The hits that further words, read one at a time, do not account for."""
         left = list(hits)
-        finder = _Finder(sorted({words for hit in left for words in hit._words}))
+        finder = _Finder(sorted({words for hit in left for words in hit.words}))
         for words in allowed:
             if not left:
                 break
             covered = words.covered(finder)
             if covered:
-                kept = (replace(hit, _words=tuple(word for word in hit._words if word not in covered)) for hit in left)
-                left = [hit for hit in kept if hit._words]
+                kept = (replace(hit, words=tuple(word for word in hit.words if word not in covered)) for hit in left)
+                left = [hit for hit in kept if hit.words]
         return left
 
     def _hits(self, file: str, data: bytes) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +20,16 @@ from peerkit.git import Objects, git
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file: its size in bytes, how to read it, and what is wrong with it as a file (then it is not read)."""
+    """One file: its size in bytes, how to read it, and what is wrong with it as a file (then it is not read).
+
+    Two files with one `stamp` hold the same bytes; `changed` is when the system saw a change last, in nanoseconds.
+    """
 
     size: int
     read: Callable[[], bytes] = field(repr=False)
     problem: str = ""
+    stamp: str = ""
+    changed: int = 0
 
 
 Files = Mapping[str, File]
@@ -96,6 +102,8 @@ class Folder:
             path = prefix + _shown(entry.name)
             if entry.is_dir(follow_symlinks=False):
                 yield from self._walk(Path(entry.path), path + "/", home)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, _plain(entry)
             else:
                 yield path, self._file(Path(entry.path), home)
 
@@ -113,7 +121,26 @@ class Folder:
             return File(0, bytes, f"cannot be read: {error.strerror}")
         if not stat.S_ISREG(info.st_mode):
             return File(0, bytes, "a symbolic link to a folder" if path.is_symlink() else "not a regular file")
-        return File(info.st_size, path.read_bytes)
+        return _regular(info, path.read_bytes)
+
+
+def _plain(entry: os.DirEntry[str]) -> File:
+    """A file that is no link, as nearly all are."""
+    try:
+        return _regular(entry.stat(follow_symlinks=False), partial(_read, entry.path))
+    except OSError as error:
+        return File(0, bytes, f"cannot be read: {error.strerror}")
+
+
+def _regular(info: os.stat_result, read: Callable[[], bytes]) -> File:
+    # the time of change cannot be set by hand, and a file that is written anew has it or the inode changed
+    stamp = f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
+    return File(info.st_size, read, "", stamp, max(info.st_mtime_ns, info.st_ctime_ns))
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 (a network has thousands; a Path each costs more than the reading)
+        return file.read()
 
 
 def _shown(name: str) -> str:
@@ -187,8 +214,17 @@ class Commit:
         return sorted({path.split("/", 1)[0] for path in self._blobs if "/" in path})
 
     def group(self, slug: str) -> Files:
-        start = slug + "/"
-        return {p.removeprefix(start): self._file(*b) for p, b in sorted(self._blobs.items()) if p.startswith(start)}
+        return {path: self._file(*blob) for path, blob in sorted(self._by_group.get(slug, {}).items())}
+
+    @cached_property
+    def _by_group(self) -> dict[str, dict[str, tuple[str, str, int]]]:
+        """The blobs of each group, by their path in its folder."""
+        groups: dict[str, dict[str, tuple[str, str, int]]] = {}
+        for path, blob in self._blobs.items():
+            slug, slash, rest = path.partition("/")
+            if slash:
+                groups.setdefault(slug, {})[rest] = blob
+        return groups
 
     def network(self) -> Files:
         return {path: self._file(*blob) for path, blob in sorted(self._blobs.items()) if "/" not in path}
@@ -198,7 +234,7 @@ class Commit:
             return File(0, bytes, "a symbolic link, which is not followed at a commit")
         if not oid:
             return File(0, bytes, "a submodule, which is not read")
-        return File(size, lambda: self._read(oid))
+        return File(size, lambda: self._read(oid), "", oid)
 
     def _read(self, oid: str) -> bytes:
         data = self._objects.read(oid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
 from peerkit.facts.versions import rostered, versions, with_present
-from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History
+from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History, Pasts
 from peerkit.load import builtin_protocols, load, load_protocols, load_skeletons, own_protocols, own_skeletons, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.charter import Charter
@@ -53,6 +53,7 @@ class Survey:
     rules: Mapping[str, Rule]
     problems: list[Diagnostic]  # of the network's own files
     slugs: list[str]
+    pasts: Pasts | None = None  # where it is known already
     _kept: dict[str, tuple[Group | None, list[Diagnostic]]] = field(default_factory=dict, repr=False)
 
     def group(self, slug: str) -> tuple[Group | None, list[Diagnostic]]:
@@ -77,7 +78,8 @@ class Survey:
 
     def past(self, group: Group) -> Past:
         """What git knows of a group; the texts as they stand in the files are the last ones."""
-        of, gap = partial(self.history.of, group.slug), self.history.gap(group.slug)
+        history = self.pasts or self.history
+        of, gap = partial(history.of, group.slug), history.gap(group.slug)
         charter, lost = versions(of(CHARTER), Charter) if group.charter else ((), 0)
         rules, more = versions(of(GROUND_RULES), GroundRules) if group.ground_rules else ((), 0)
         earlier = len(charter) > 1 or len(rules) > 1
@@ -91,17 +93,33 @@ class Survey:
     def check(self) -> Iterator[tuple[str, list[Diagnostic]]]:
         """Each group's name with all that is wrong with it; last, under an empty name, the network's."""
         summaries: list[Summary] = []
-        whole = replace(self.context, audience=FACILITATORS)
         for slug in self.slugs:
-            group, found = self.group(slug)
-            if group is not None:
-                # without its roster every id of the group would be unresolved, which says nothing
-                if not any(d.rule == "syntax" and d.at.path.endswith("/members.yml") for d in found):
-                    found = [*found, *ruleset.check(group, whole, self.rules)]
-                summaries.append(summary(group, whole))
-            yield slug, sorted(self._wanted(found))
-        across = ruleset.check_network(summaries, whole, self.rules)
-        yield "", sorted(self._wanted([*self.problems, *across]))
+            yield slug, self.checked(slug)
+            if told := self.told(slug):
+                summaries.append(told)
+        yield "", self.across(summaries)
+
+    def checked(self, slug: str) -> list[Diagnostic]:
+        """All that is wrong with one group, sorted."""
+        group, found = self.group(slug)
+        # without its roster every id of the group would be unresolved, which says nothing
+        if group and not any(d.rule == "syntax" and d.at.path.endswith("/members.yml") for d in found):
+            found = [*found, *ruleset.check(group, self._whole, self.rules)]
+        return sorted(self._wanted(found))
+
+    def told(self, slug: str) -> Summary | None:
+        """What the rules across groups know of a group; None where it has no usable group.yml."""
+        group, _ = self.group(slug)
+        return summary(group, self._whole) if group else None
+
+    def across(self, summaries: Sequence[Summary]) -> list[Diagnostic]:
+        """All that is wrong with the network's own files, and between groups."""
+        across = ruleset.check_network(summaries, self._whole, self.rules)
+        return sorted(self._wanted([*self.problems, *across]))
+
+    @property
+    def _whole(self) -> Context:
+        return replace(self.context, audience=FACILITATORS)
 
     def _wanted(self, found: list[Diagnostic]) -> Iterator[Diagnostic]:
         for diagnostic in found:
@@ -110,9 +128,9 @@ class Survey:
                 yield diagnostic
 
 
-def open_survey(plan: Plan) -> Survey:
-    """The network that the plan names. Raises Refusal."""
-    source = open_source(plan.groups, plan.ref)
+def open_survey(plan: Plan, source: Source | None = None) -> Survey:
+    """The network that the plan names, or that a source holds. Raises Refusal."""
+    source = source or open_source(plan.groups, plan.ref)
     network, document, problems = read_network(source.network(), source.root)
     protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
     wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]

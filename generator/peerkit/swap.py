@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import shutil
 import sys
@@ -55,16 +56,66 @@ def beside(out: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def patch(new: Path, out: Path, put: Iterable[str], drop: Iterable[str]) -> None:
+    """Replace files and folders of `out` by those in `new`, and remove others, by their paths; nothing else is touched.
+
+    Each is replaced at once. What is to be done is written down first, so that a build killed between two of them is
+    ended by the next.
+    """
+    (new / _OLD).mkdir()
+    todo = new / f"{_PLAN}-"
+    todo.write_text(json.dumps([{path: (new / path).lstat().st_ino for path in sorted(put)}, sorted(drop)]))
+    todo.rename(new / _PLAN)
+    _carry_out(new, out)
+
+
+_PLAN, _OLD = ".peerkit-plan.json", ".peerkit-old"
+
+
+def _carry_out(new: Path, out: Path) -> None:
+    """Do what is left of a plan."""
+    put, drop = json.loads((new / _PLAN).read_text())
+    for path, inode in put.items():
+        if not (out / path).exists() or (out / path).lstat().st_ino != inode:  # else it has been done
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            _replace(new / path, out / path, new / _OLD / path.replace("/", "\\"))
+    for path in drop:
+        if (out / path).exists():
+            (out / path).rename(new / _OLD / path.replace("/", "\\"))
+            with contextlib.suppress(OSError):
+                (out / path).parent.rmdir()  # if it was the last there
+    (new / _PLAN).unlink()
+
+
+def _replace(new: Path, there: Path, old: Path) -> None:
+    """Put a file or a folder in place of another, which goes to `old`."""
+    if new.is_dir() and there.is_dir() and _exchange(new, there):
+        new.rename(old)
+    elif there.is_dir() or (new.is_dir() and there.exists()):
+        there.rename(old)
+        new.rename(there)
+    else:
+        new.replace(there)
+
+
 def _mend(out: Path) -> None:
     """Put right what a build that was killed left: an old site without a new one, and half-built ones."""
+    for left in sorted(out.parent.glob(f".{out.name}.new-*")):
+        if (left / _PLAN).is_file() and not _at_work(left) and out.is_dir():
+            _carry_out(left, out)
     old = out.parent / f".{out.name}.old"
     if old.exists() and not out.exists():
         old.rename(out)
     shutil.rmtree(old, ignore_errors=True)
     for left in out.parent.glob(f".{out.name}.new-*"):
-        pid = left.name.rpartition("-")[2]
-        if not (pid.isdigit() and _alive(int(pid))):
+        if not _at_work(left):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _at_work(new: Path) -> bool:
+    """Whether the build that this folder belongs to still runs."""
+    pid = new.name.rpartition("-")[2]
+    return pid.isdigit() and _alive(int(pid))
 
 
 def _alive(pid: int) -> bool:

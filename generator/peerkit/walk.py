@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from peerkit.diagnostic import one_line
 from peerkit.git import GitFails, Objects, environment, git
@@ -21,6 +22,13 @@ _SHALLOW = (
     "this clone is shallow, so earlier versions are not known; run 'git fetch --unshallow', or in a workflow check out with "
     "fetch-depth: 0"
 )
+
+
+class Texts(Protocol):
+    """Whoever knows texts by git's name for them."""
+
+    def read(self, name: str) -> bytes | None:
+        """A text; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Revision:
     parents: tuple[str, ...] = ()
     before: str = ""  # the blob that it replaced
     cut: bool = False  # a shallow clone begins here: the text may be older than this commit
-    objects: Objects | None = field(default=None, repr=False, compare=False)
+    objects: Texts | None = field(default=None, repr=False, compare=False)
 
     def read(self) -> bytes | None:
         """The file; None where there is none, or git cannot read it."""

@@ -1,11 +1,9 @@
-"""The scan of one build: each group's site held against the group's secrets, and the portal against everybody's."""
+"""The scan of one build: what each group's site was found to say, and the portal held against everybody's secrets."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
+from peerkit.staging import own_address
 from peerkit.survey import Survey
 
 
@@ -36,73 +35,60 @@ class Leak(Exception):
 
 
 class Watch:
-    """The scan of one build. The portal says something of every group, so it is held against every group's secrets."""
+    """The scan of one build. The portal says something of every group, so it is held against every group's secrets.
+
+    A group's own site was searched when it was made, for the group's own secrets; what was found there and its own words do
+    not explain is added to `hits`, and judged by the words of the whole network as they are now.
+    """
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], folder: Path, own: Iterable[str] = ()) -> None:
+    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], own: Iterable[str] = ()) -> None:
         """`own` are texts of the kit and the organiser, on pages that belong to no group."""
-        self.survey, self.folder = survey, folder
-        self.base = common_words((docs, survey.plan.templates), config) | Allowed.from_texts([*schemas().values(), *own])
+        self.survey, self.docs, self.config, self.own = survey, docs, config, own
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
-        self.own = f"{str(config['site_url']).rstrip('/')}/" if config.get("site_url") else ""
-        self.unscanned = 0  # phrases too short for the scan, which projection alone guards
-        self._read: dict[str, bytes] = {}  # what a group's folder held when it was read; its files' names would add up
 
-    def group(self, whole: Group, seen: Group) -> None:
-        """Read what was produced for a group."""
-        scanner = Scanner(secrets(whole, seen), [self.base, partial(allowed, seen)])
-        self.unscanned += scanner.unscanned
-        prefix = f"groups/{whole.slug}/"
-        files = _files(self.folder / prefix)
-        found = scanner.scan(self.folder / prefix, files)
-        self.hits += [replace(hit, file=prefix + hit.file) for hit in found]
-        self._listen(prefix, files)
-        self._read[whole.slug] = _state(self.folder / prefix, files)
+    @cached_property
+    def base(self) -> Allowed:
+        """What may stand on any page."""
+        common = common_words((self.docs, self.survey.plan.templates), self.config)
+        return common | Allowed.from_texts([*schemas().values(), *self.own])
 
-    def end(self) -> None:
-        """Read all that is not a group's, whoever wrote it, also for groups that were not built. Raises Leak."""
-        rest = self._unread()
-        slugs = self.survey.slugs
+    def read(
+        self, folder: Path, made: Collection[str], only: Collection[str] | None = None, known: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it; for the secrets of all groups, or some.
+
+        All means also those that were not built. What is `known` has been searched as it was made.
+        """
+        searched = known or {}
+        every = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
+        rest = [file for file in every if file not in searched or (folder / file).read_bytes() != searched[file]]
+        slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
         for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([self.base])
+            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])
             for slug in slugs[start : start + self._AT_ONCE]:
                 if self.survey.group(slug)[0]:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
-            self.hits += Scanner(hidden, shown).scan(self.folder, rest)
-        self._listen("", rest)
-        hits = sorted(Scanner([], []).confirm(self.hits, self._said_elsewhere())) if self.hits else []
+            self.hits += Scanner(hidden, shown).scan(folder, rest)
+        own = own_address(self.config)
+        for file in rest if only is None else ():
+            if file.endswith(SPEAKING):
+                self.calls += calls(file, (folder / file).read_bytes(), own)
+
+    def end(self) -> bool:
+        """Judge what was found; whether only some group's own pages explain some of it. Raises Leak."""
+        left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
+        hits = sorted(Scanner([], []).confirm(left, self._explanations())) if left else []
         if hits or self.calls:
             raise Leak(hits, sorted(set(self.calls)))
+        return bool(left)
 
-    def _listen(self, prefix: str, files: Sequence[str]) -> None:
-        """Note what these files would ask of other servers."""
-        for file in files:
-            if file.endswith(SPEAKING):
-                self.calls += calls(prefix + file, (self.folder / prefix / file).read_bytes(), self.own)
-
-    def _unread(self) -> list[str]:
-        """The files of the portal, and those of groups' folders that were never read or have changed since."""
-        found: list[str] = []
-        for entry in sorted(self.folder.iterdir()):
-            if entry.name == "groups" and entry.is_dir():
-                found += [f"groups/{file}" for file in self._unread_groups(entry)]
-            else:
-                found += _below(self.folder, entry)
-        return found
-
-    def _unread_groups(self, groups: Path) -> Iterator[str]:
-        for entry in sorted(groups.iterdir()):
-            files = _below(groups, entry)
-            state = self._read.get(entry.name)
-            if state is None or state != _state(entry, [file.partition("/")[2] for file in files]):
-                yield from files
-
-    def _said_elsewhere(self) -> Iterator[Allowed]:
-        """What the network and each group say to this audience, and the sentences that pages make of a group's public values."""
+    def _explanations(self) -> Iterator[Allowed]:
+        """What the network and each group say to this audience, and what pages make of their values."""
         context = self.survey.context
         network = project_network(context.network, context.audience)
         yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
@@ -130,21 +116,15 @@ def _frame(seen: Group) -> Group:
     )
 
 
-def _files(folder: Path) -> list[str]:
-    """Every produced file but the theme's own scripts and styles."""
-    return _below(folder, *sorted(folder.iterdir()))
+_THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal
 
 
-def _below(folder: Path, *entries: Path) -> list[str]:
-    """The files that these entries of the folder are or hold, by their path in it; not the theme's own."""
-    themes = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")
-    every = (path for entry in entries for path in ([entry] if entry.is_file() else sorted(entry.rglob("*"))) if path.is_file())
-    return [file for path in every if not (file := path.relative_to(folder).as_posix()).startswith(themes)]
-
-
-def _state(folder: Path, files: Sequence[str]) -> bytes:
-    """What tells whether any of the files is another than before."""
-    stats = ((file, (folder / file).stat()) for file in files)
-    return hashlib.blake2b(
-        repr([(file, s.st_size, s.st_mtime_ns, s.st_ino) for file, s in stats]).encode(), digest_size=16
-    ).digest()
+def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str]:
+    """The files at or below an entry of the folder, by their path in it; not those skipped, nor the theme's own."""
+    path = entry.relative_to(folder).as_posix()
+    if entry.is_dir():
+        for inner in entry.iterdir():
+            if inner not in skipped:
+                yield from _below(folder, inner, skipped)
+    elif entry.is_file() and not path.startswith(_THEMES):
+        yield path

@@ -7,17 +7,39 @@
   const output = form.querySelector("output")
   const fields = [...form.querySelectorAll("select, [name=open]")]
   const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-  const cards = [...list.children].map(card => ({ card, words: plain(card.textContent) }))
+  const cards = [...list.children].map(card => {
+    const link = card.querySelector("a")
+    return { card, link, home: link.getAttribute("href"), words: plain(card.textContent) }
+  })
 
   const value = field => field.type === "checkbox" ? field.checked ? field.value : "" : field.value
   const fits = (card, { name }, wanted) => !wanted || (card.dataset[name] || "").split("|").includes(wanted)
 
+  // Words of the groups' public pages, in small files by how the words begin: each is asked for once, when it is needed.
+  const files = new Map()
+  const found = word => {
+    const begins = [...word].slice(0, 2)
+    if (begins.length < 2) return new Set()
+    const name = begins.map(letter => letter.codePointAt(0).toString(16)).join("-")
+    if (!files.has(name)) {
+      files.set(name, {})
+      fetch(new URL(`../search/groups/${name}.json`, location.href)).then(answer => answer.ok ? answer.json() : {}, () => ({}))
+        .then(words => { files.set(name, words); show() })
+    }
+    const groups = Object.entries(files.get(name)).filter(([known]) => known.startsWith(word)).flatMap(([, groups]) => groups)
+    return new Set(groups)
+  }
+
   const show = () => {
-    const asked = plain(form.elements.find.value).split(/\s+/)
+    const asked = plain(form.elements.find.value).split(/[^\p{L}\p{N}]+/u).filter(word => word)
+    const inside = asked.map(found)
     const wanted = fields.map(field => [field, value(field)])
     let count = 0
-    for (const { card, words } of cards) {
-      const shown = wanted.every(([field, value]) => fits(card, field, value)) && asked.every(word => words.includes(word))
+    for (const [number, { card, words, link, home }] of cards.entries()) {
+      const deep = asked.some((word, at) => !words.includes(word) && inside[at].has(number))
+      const shown = wanted.every(([field, value]) => fits(card, field, value))
+        && asked.every((word, at) => words.includes(word) || inside[at].has(number))
+      link.href = deep ? `${home}?q=${encodeURIComponent(form.elements.find.value.trim())}` : home  // the group's own search goes on
       if (card.hidden === shown) card.hidden = !shown
       count += shown ? 1 : 0
     }

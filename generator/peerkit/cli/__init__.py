@@ -13,6 +13,7 @@ from peerkit.diagnostic import Refusal
 COMMANDS = {
     "agenda": "Plan a meeting to the minute.",
     "build": "Build the site for an audience.",
+    "cache": "What earlier builds left to be used again.",
     "charter": "List, compare, propose, adopt, sign, verify and print a charter's versions.",
     "check": "Check the group files.",
     "explain": "Explain a rule, or list all.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -33,12 +35,16 @@ from peerkit.cli import options
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--no-packets", is_flag=True, help="Leave out the PDFs of meetings ahead; their pages stay.")
 @click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="How many groups to build side by side (default: the cores).")
+@click.option("--executor", help="A Dask cluster that builds the groups: dask://HOST:PORT, or dask+tls://HOST:PORT.")
+@click.option("--insecure-cluster", is_flag=True, help="Let the groups' files travel to another machine in the clear.")
 @options.groups
 @options.templates
 @options.ref
 @options.today
 def command(
-    audience: str, out: Path | None, config: Path, engine: str, strict: bool, no_packets: bool, keep_going: bool, groups: Path, templates: Path,
+    audience: str, out: Path | None, config: Path, engine: str, strict: bool, no_packets: bool, keep_going: bool, jobs: int, executor: str | None,
+    insecure_cluster: bool, groups: Path, templates: Path,
     ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
@@ -46,7 +52,8 @@ def command(
 
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
-        "ref": ref, "keep_going": keep_going, "strict": strict, "progress": _progress, "inside": True,
+        "ref": ref, "keep_going": keep_going, "jobs": jobs, "executor": executor or "",
+        "insecure_cluster": insecure_cluster, "strict": strict, "progress": _Progress(), "inside": True,
         **({"packets": False} if no_packets else {}),
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")
@@ -106,8 +113,16 @@ def _tell(built: object, audience: str, engine: str) -> None:
         click.echo(LABELS[audience])
 
 
-def _progress(done: int, of: int, what: str) -> None:
-    """A line that overwrites itself, on a terminal only."""
-    if sys.stderr.isatty():
+class _Progress:
+    """A line that overwrites itself, on a terminal only: how many groups are done, which was the last, and the time left."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def __call__(self, done: int, of: int, what: str) -> None:
+        if not sys.stderr.isatty() or "CI" in os.environ:
+            return
+        left = round((time.monotonic() - self.begun) / done * (of - done))
+        told = f", {left // 60}:{left % 60:02} left" if done > 1 else ""
         end = "\r\x1b[K" if done == of else ""
-        click.echo(f"\r\x1b[K{done} of {of} groups: {what[:60]}{end}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{done} of {of} groups{told}: {what[:40]}{end}", err=True, nl=False)

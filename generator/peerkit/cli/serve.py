@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from pathlib import Path
 
 import click
@@ -27,13 +28,20 @@ from peerkit.cli import options
 @options.today
 def command(audience: str, config: Path, address: str, groups: Path, templates: Path, today: datetime.date) -> None:
     """Preview the site for an audience on this machine; it rebuilds and reloads when a file changes."""
-    from peerkit.engine import serve_portal
+    from peerkit.preview import preview
+    from peerkit.publish import Invalid, Leak, told
 
     given = {
-        "groups": str(groups.absolute()),
-        "templates": str(templates.absolute()),
-        "audience": audience,
-        "today": today.isoformat(),
-    }
-    click.echo(f"Serving the {audience} view at http://{address}/ as soon as it is built (Ctrl-C stops)", err=True)
-    serve_portal(config, given, address)
+        "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
+        "ref": None, "keep_going": False, "strict": False, "progress": None, "inside": True, "jobs": 0, "packets": False,
+    }  # fmt: skip
+    click.echo(f"Building the {audience} view for http://{address}/", err=True)
+    try:
+        preview(config, given, address, lambda line: click.echo(line, err=True))
+    except Invalid as error:
+        for diagnostic in error.found:
+            click.echo(str(diagnostic))
+        sys.exit(1)
+    except Leak as error:
+        click.echo(told(error), err=True)
+        sys.exit(3)

@@ -54,11 +54,16 @@ class View:
     chart: Chart | None
 
 
+def in_order(summaries: Iterable[Summary]) -> list[Summary]:
+    """The groups as the directory lists them."""
+    return sorted(summaries, key=lambda s: (s.name.casefold(), s.slug))
+
+
 def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
     """`groups/index.md` and the script."""
     network = context.network
     say = words(network.language, context.templates)
-    cards = tuple(_card(s) for s in sorted(summaries, key=lambda s: (s.name.casefold(), s.slug)))
+    cards = tuple(_card(s) for s in in_order(summaries))
     filters = tuple(
         Filter(name, say.plain(label), options)
         for name, label, values in (

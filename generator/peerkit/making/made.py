@@ -1,0 +1,59 @@
+"""What became of one group: its site, and what the build as a whole must know of it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+
+from peerkit.diagnostic import Diagnostic, Severity
+from peerkit.facts.summary import Summary
+from peerkit.outward import Call
+from peerkit.scan import Hit
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the build must know of a group."""
+
+    slug: str
+    findings: tuple[Diagnostic, ...] = ()
+    told: Summary | None = None  # for the rules across groups, as the facilitators know it; None where it has no group.yml
+    card: Summary | None = None  # for the directory, as this audience may see it; None where it was not built
+    warnings: tuple[str, ...] = ()
+    refusal: str = ""  # why it could not be built, though nothing is wrong with its files
+    unscanned: int = 0
+    hits: tuple[Hit, ...] = ()  # confidential text in its site that its own words do not explain
+    calls: tuple[Call, ...] = ()  # what its pages would ask of other servers
+    words: str = ""  # of its public pages, for the search across groups; and their fingerprint, where they are left out
+    words_key: str = ""
+    staged: str = ""  # the fingerprint of what its site was built from; empty where it has none
+
+    @property
+    def broken(self) -> bool:
+        """Whether it has errors, so that nothing could be built of it."""
+        return any(d.severity is Severity.ERROR for d in self.findings)
+
+    def packed(self) -> bytes:
+        """As JSON."""
+        return _heads().dump_json(self)
+
+
+def of_packed(packed: bytes) -> Head:
+    """What `packed` gave. Raises ValueError for anything else."""
+    return _heads().validate_json(packed)
+
+
+@functools.cache
+def _heads() -> TypeAdapter[Head]:
+    return TypeAdapter(Head)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A group, made."""
+
+    head: Head
+    site: bytes = field(default=b"", repr=False)  # an archive
+    pages: bytes = field(default=b"", repr=False)  # the pages' HTML, by what it was made from

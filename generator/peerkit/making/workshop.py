@@ -1,0 +1,227 @@
+"""All groups of one build: those that nothing has changed for come from the cache, the others are made anew."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from peerkit.cache import Cache
+from peerkit.diagnostic import Diagnostic, Refusal, Severity
+from peerkit.facts.summary import Summary
+from peerkit.fingerprint import fingerprint
+from peerkit.making.crew import Crew, Task
+from peerkit.making.inputs import Inputs
+from peerkit.making.made import Head, Made, of_packed
+from peerkit.making.order import Terms
+from peerkit.survey import Survey
+
+HEADS, SITES, PAGES, LAST = "heads", "sites", "pages", "last"  # kinds of cache entries; the first three by a group's key
+
+
+@dataclass
+class Row:
+    """What the last build knew of a group."""
+
+    look: str = ""  # of its files, from outside
+    files: str = ""  # their fingerprint
+    key: str = ""  # of its newest site
+    before: str = ""  # of the site before that one
+
+
+@dataclass
+class Workshop:
+    """The groups of one build, and what is known of them when all are made."""
+
+    survey: Survey
+    terms: Terms
+    cache: Cache
+    crew: Crew
+    keep_going: bool
+    progress: Callable[[int, int, str], None]
+    heads: dict[str, Head] = field(default_factory=dict)
+    across: list[Diagnostic] = field(default_factory=list)  # what is wrong with the network's own files, and between groups
+    notes: list[str] = field(default_factory=list)  # what the build did otherwise than asked
+    made: list[str] = field(default_factory=list)  # groups that were not in the cache
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)
+    _rows: dict[str, Row] = field(default_factory=dict, repr=False)
+
+    def make(self) -> None:
+        """Have every group made, or only checked as soon as something is wrong. Raises Refusal."""
+        self._rows = self._remembered()
+        self._inputs = Inputs(self.survey, self.terms, self.cache.now(), {s: (r.look, r.files) for s, r in self._rows.items()})
+        self._keys = {slug: self._inputs.key(slug) for slug in self.survey.slugs}
+        between, tasks = _Between(), list[Task]()
+        for slug, key in self._keys.items():
+            if (packed := self.cache.get(HEADS, key)) and (head := _read(packed)):
+                self._take(head, between)
+            else:
+                tasks.append(self._task(slug))
+        for number, made in enumerate(self.crew.made(tasks), 1):
+            self._keep(made)
+            self._take(made.head, between)
+            self.progress(number, len(tasks), made.head.slug)
+        self.across = self.survey.across(between.summaries())
+        if self.keep_going:
+            self._go_on()
+
+    def _task(self, slug: str) -> Task:
+        return Task(slug, functools.partial(self._inputs.order, slug), functools.partial(self._before, slug))
+
+    def _take(self, head: Head, between: _Between) -> None:
+        if head.refusal and not self.keep_going:
+            raise Refusal(head.refusal)
+        if (head.broken and not self.keep_going) or (head.findings and self.terms.strict):
+            self.crew.stop_building()
+        if head.told:
+            between.add(head.told)
+        self.heads[head.slug] = replace(head, told=None, words="")  # they add up
+
+    def _keep(self, made: Made) -> None:
+        key, head = self._keys[made.head.slug], made.head
+        self.made.append(head.slug)
+        if made.site:
+            self.cache.put(SITES, key, made.site)
+            self.cache.put(PAGES, key, made.pages)
+        if made.site or head.broken:
+            self.cache.put(HEADS, key, head.packed())
+
+    def _before(self, slug: str) -> Made | None:
+        """What the last build made of a group: if little has changed, much of it can be used again."""
+        row = self._rows.get(slug)
+        found = [self.cache.get(kind, row.key) for kind in (HEADS, SITES, PAGES)] if row and row.key else [None]
+        if any(part is None for part in found):
+            return None
+        packed, site, pages = (part or b"" for part in found)
+        return Made(head, site, pages) if (head := _read(packed)) else None
+
+    def _go_on(self) -> None:
+        """Let groups that cannot be built keep the site that the last build made, if the same kit made it."""
+        for slug, head in self.heads.items():
+            if not head.staged and (old := self._before(slug)):
+                self.heads[slug] = replace(old.head, findings=head.findings, refusal=head.refusal, told=None)
+                self._keys[slug] = self._rows[slug].key
+                self.notes.append(f"{slug}: its site is still that of an earlier build")
+
+    # --- what came of it ---------------------------------------------------------------------------------------------
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        """All that is wrong with the files, in the order of the groups."""
+        return [*(d for slug in self.survey.slugs for d in self.heads[slug].findings), *self.across]
+
+    @property
+    def cards(self) -> list[Summary]:
+        """The groups that have a site."""
+        return [head.card for slug in self.survey.slugs if (head := self.heads[slug]).staged and head.card]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the engine said of groups, and what was done otherwise than asked."""
+        said = [line for slug in self.survey.slugs for line in self.heads[slug].warnings]
+        refused = [f"{slug}: {head.refusal}" for slug, head in sorted(self.heads.items()) if head.refusal]
+        return [*said, *refused, *sorted(self.notes)]
+
+    @property
+    def unscanned(self) -> int:
+        return sum(head.unscanned for head in self.heads.values())
+
+    @property
+    def network_broken(self) -> bool:
+        """Whether something is wrong that no group can be left out for."""
+        return any(d.severity is Severity.ERROR for d in self.across)
+
+    def words(self, slug: str) -> list[str]:
+        """The words by which the search across groups finds a group."""
+        head = _read(self.cache.get(HEADS, self._keys[slug]) or b"")
+        return head.words.split() if head else []
+
+    def key(self, slug: str) -> str:
+        """The fingerprint of what the group's site was made from."""
+        return self._keys[slug]
+
+    def site(self, slug: str) -> bytes:
+        """A group's site, as an archive; made again if the cache has lost it."""
+        found = self.cache.get(SITES, self._keys[slug])
+        if found is None:
+            made = next(Crew(self.terms).made([self._task(slug)]))
+            self._keep(made)
+            found = made.site
+        return found
+
+    # --- from one build to the next ----------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """Builds that go by the same table: of this network, for this audience, with this engine and kit."""
+        return fingerprint([self.terms.root, self.terms.audience, self.terms.engine, self.terms.kit])
+
+    def _remembered(self) -> dict[str, Row]:
+        return _table(self.cache.get(LAST, self.name))
+
+    def remember(self) -> None:
+        """Let the next build know of this one, which has ended well; sites that nobody will ask for again go."""
+        rows, used = {}, set[str]()
+        for slug in self.survey.slugs:
+            old, key = self._rows.get(slug, Row()), self._keys[slug] if self.heads[slug].staged else ""
+            look, files = self._inputs.seen.get(slug, ("", ""))
+            before = old.before if key in ("", old.key) else old.key
+            rows[slug] = Row(look, files, key or old.key, before)
+            used |= {rows[slug].key, before}
+        for old in self._rows.values():
+            for key in {old.key, old.before} - used - {""}:
+                for kind in (HEADS, SITES, PAGES):
+                    self.cache.drop(kind, key)
+        table = {slug: [row.look, row.files, row.key, row.before] for slug, row in rows.items()}
+        self.cache.put(LAST, self.name, json.dumps(table).encode())
+
+
+def in_use(cache: Cache) -> set[tuple[str, str]]:
+    """The entries that the latest build of each kind used: kind and key."""
+    used = set[tuple[str, str]]()
+    for kind, name, _ in list(cache.entries()):
+        if kind == LAST:
+            used.add((kind, name))
+            keys = {row.key for row in _table(cache.get(LAST, name)).values()} - {""}
+            used |= {(each, key) for key in keys for each in (HEADS, SITES, PAGES)}
+    return used
+
+
+def _table(packed: bytes | None) -> dict[str, Row]:
+    try:
+        return {slug: Row(*row) for slug, row in json.loads(packed or b"{}").items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _read(packed: bytes) -> Head | None:
+    try:
+        return of_packed(packed)
+    except ValueError:
+        return None
+
+
+class _Between:
+    """What the rules across groups see, packed until they are asked: only who shares a member with another group needs it all."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+        self._first: dict[str, str] = {}
+        self._shared: set[str] = set()
+
+    def add(self, told: Summary) -> None:
+        """One group."""
+        for email in told.emails:
+            if (other := self._first.setdefault(email, told.slug)) != told.slug:
+                self._shared |= {other, told.slug}
+        self._packed.append(Head(told.slug, told=told).packed())
+
+    def summaries(self) -> list[Summary]:
+        """All groups, by slug."""
+        return sorted(self._unpacked(), key=lambda told: told.slug)
+
+    def _unpacked(self) -> Iterator[Summary]:
+        for packed in self._packed:
+            if told := of_packed(packed).told:
+                yield told if told.slug in self._shared else replace(told, emails=frozenset(), slots=())

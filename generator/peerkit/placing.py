@@ -1,0 +1,159 @@
+"""What stands in the output folder: the portal and each group, so that a build replaces only what is different.
+
+What the last build left there is told from what anybody else did to it by the files' sizes, times and inodes; a part that was
+touched is put there anew.
+"""
+
+# ruff: noqa: PTH112, PTH114, PTH208 (a site has tens of thousands of files, and a Path for each costs more than the call)
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from peerkit.cache import Cache
+from peerkit.fingerprint import fingerprint
+from peerkit.making.workshop import Workshop
+from peerkit.swap import patch, swap
+
+PLACED = "placed"  # the kind of cache entry
+PORTAL = ""  # the portal's name among the parts; the others are groups
+
+
+@dataclass(frozen=True)
+class Part:
+    """The portal or a group as it stands in the output folder."""
+
+    key: str  # of what it was made from
+    pages: int
+    paths: list[str] = field(repr=False)  # its files and folders, below the output folder
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What a build left in the output folder; `leaning` if the portal says something that only a group's own pages explain."""
+
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    leaning: bool = False
+
+
+class Place:
+    """The output folder of one build: which parts of it are to be made anew, and how they get there.
+
+    Where little has changed, only that is replaced; else all of the site is made beside the old one and exchanged with it.
+    """
+
+    _PATCHED = 0.25  # of all groups: where more have changed, the whole site is exchanged at once
+
+    def __init__(self, shop: Workshop, out: Path, portal_key: str | None) -> None:
+        self.shop, self.out, self.portal_key = shop, out, portal_key
+        self.before = placed(shop.cache, out, shop.name)
+        self.keys = {card.slug: shop.key(card.slug) for card in shop.cards}
+        standing = self.before.parts
+        self.changed = [slug for slug, key in self.keys.items() if slug not in standing or standing[slug].key != key]
+        self.gone = sorted(set(standing) - set(self.keys) - {PORTAL})
+        few = len(self.changed) + len(self.gone) <= max(1, len(self.keys) * self._PATCHED)
+        self.patched = out.is_dir() and few and PORTAL in standing
+        self.portal_stands = self.patched and portal_key is not None and standing[PORTAL].key == portal_key
+        self.leaning = self.before.leaning
+        self.slugs = self.changed if self.patched else list(self.keys)  # what is to be written
+
+    def put(self, new: Path) -> None:
+        """Make what `new` holds be in place."""
+        if self.patched:
+            put, drop = [f"groups/{slug}" for slug in self.slugs], [f"groups/{slug}" for slug in self.gone]
+            if not self.portal_stands:
+                ours = set(part(new, PORTAL, "", self.keys).paths)
+                put += [path for path in sorted(ours) if (new / path).is_file() and not _same(new / path, self.out / path)]
+                drop += [path for path in self.before.parts[PORTAL].paths if path not in ours and (self.out / path).is_file()]
+            if put or drop:
+                patch(new, self.out, put, drop)
+        else:
+            swap(new, self.out)
+        anew = [*self.slugs, *(() if self.portal_stands else (PORTAL,))]
+        keys = {**self.keys, PORTAL: self.portal_key or ""}
+        kept = {slug: each for slug, each in self.before.parts.items() if slug in keys}
+        self.parts = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in anew}}
+
+    @property
+    def pages(self) -> int:
+        return sum(each.pages for each in self.parts.values())
+
+    def remember(self, leaning: bool) -> None:
+        """Let the next build know; where nothing was done, it knows already."""
+        remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning))
+
+
+def _same(new: Path, there: Path) -> bool:
+    return there.is_file() and new.read_bytes() == there.read_bytes()
+
+
+def placed(cache: Cache, out: Path, name: str) -> Placed:
+    """What the last build of this `name` left in `out`, less what is there no longer, or not as it was."""
+    try:
+        read = json.loads(cache.get(PLACED, _key(out, name)) or b"{}")
+        parts = {slug: Part(**part) for slug, part in read.get("parts", {}).items()}
+        leaning = bool(read.get("leaning", True))
+    except (ValueError, TypeError, AttributeError):
+        return Placed()
+    root = os.fspath(out)
+    whole = {slug: part for slug, part in parts.items() if part.look == _look(root, part.paths)}
+    if PORTAL in whole and _strange(out, parts):
+        del whole[PORTAL]  # something stands there that nobody has read
+    return Placed(whole, leaning)
+
+
+def remember(cache: Cache, out: Path, name: str, now: Placed) -> None:
+    """Let the next build know what stands in `out`."""
+    content = {"parts": {slug: asdict(part) for slug, part in now.parts.items()}, "leaning": now.leaning}
+    cache.put(PLACED, _key(out, name), json.dumps(content).encode())
+
+
+def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:
+    """A part as it stands in `out` now."""
+    paths = sorted(_portal(out, set(slugs)) if slug == PORTAL else _below(os.fspath(out), f"groups/{slug}"))
+    return Part(key, sum(path.endswith(".html") for path in paths), paths, _look(os.fspath(out), paths))
+
+
+def _key(out: Path, name: str) -> str:
+    # the folder as it was named: a cache that is restored elsewhere finds other inodes there, and nothing in place
+    return fingerprint([out.as_posix(), name])
+
+
+def _look(root: str, paths: list[str]) -> str:
+    """What tells whether any of these files and folders is another than before; empty where one is missing."""
+    try:
+        stats = [os.lstat(f"{root}/{path}") for path in paths]
+    except OSError:
+        return ""
+    seen = repr([(s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode) for s in stats])
+    return hashlib.blake2b(seen.encode(), digest_size=20).hexdigest()
+
+
+def _below(root: str, path: str) -> Iterator[str]:
+    """A file or folder and all below it, by path."""
+    yield path
+    if os.path.isdir(f"{root}/{path}") and not os.path.islink(f"{root}/{path}"):
+        for name in os.listdir(f"{root}/{path}"):
+            yield from _below(root, f"{path}/{name}")
+
+
+def _portal(out: Path, slugs: set[str]) -> Iterator[str]:
+    """All that is no group's; the two folders that hold both change whenever a group does."""
+    for name in os.listdir(out):
+        if name != "groups":
+            yield from _below(os.fspath(out), name)
+    for name in os.listdir(out / "groups") if (out / "groups").is_dir() else ():
+        if name not in slugs:
+            yield from _below(os.fspath(out), f"groups/{name}")
+
+
+def _strange(out: Path, parts: Mapping[str, Part]) -> bool:
+    """Whether the two folders that hold the portal and the groups hold anything else."""
+    ours = {path.split("/")[0] for path in parts[PORTAL].paths} | {"groups"}
+    below = {path.split("/")[1] for path in parts[PORTAL].paths if path.startswith("groups/")} | set(parts)
+    return bool(set(os.listdir(out)) - ours or set(os.listdir(out / "groups")) - below)

@@ -1,0 +1,318 @@
+"""What is built again and what is not: a build with a cache equals one without, whatever happened to the cache."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from peerkit import archive, publish
+from peerkit.cache import Cache
+from peerkit.fingerprint import Known, fingerprint, of_bytes
+from test_publish import tree
+
+TODAY = "2026-11-23"
+GROUP = "name: {name}\nsummary: A group.\nmeets: {{rule: FREQ=MONTHLY;BYDAY=2TH, from: 2026-01-08, start: '18:00', minutes: 60, timezone: Europe/Berlin}}\n"
+
+
+def network(folder: Path, groups: int = 3) -> Path:
+    """A project of small groups."""
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs/index.md").write_text("# Network\n")
+    (folder / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    for number in range(groups):
+        home = folder / f"groups/g{number}"
+        (home / "meetings/2026-12-10").mkdir(parents=True)
+        (home / "group.yml").write_text(GROUP.format(name=f"Group {number}"))
+        (home / "members.yml").write_text(f"members:\n  - {{id: ana, name: Ana Secretperson{number}}}\n")
+        (home / "charter.md").write_text(f"---\nversion: 1\nadopted: 2026-01-08\n---\n# Charter\n\nWe are group {number}.\n")
+        (home / "meetings/2026-12-10/agenda.md").write_text("---\ntitle: December\n---\nWe talk.\n")
+    return folder
+
+
+def build(folder: Path, out: str = "out", audience: str = "public", **more: Any) -> publish.Built:
+    """Build in this process."""
+    given: dict[str, Any] = {
+        "groups": "groups", "templates": "templates", "audience": audience, "today": TODAY,
+        "ref": None, "keep_going": False, "strict": False, "progress": None, "inside": True, "jobs": 1, **more,
+    }  # fmt: skip
+    with contextlib.chdir(folder):
+        return publish.build(Path("mkdocs.yml"), Path(out), given, engine_name="mkdocs", strict=False)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network that was built once for members; not to be changed."""
+    folder = network(tmp_path_factory.mktemp("built"))
+    build(folder, audience="members")
+    return folder
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """A copy of it, with its cache."""
+    shutil.copytree(built, tmp_path / "p")
+    return tmp_path / "p"
+
+
+def clean(folder: Path, tmp_path: Path, **more: Any) -> dict[str, bytes]:
+    """What a build of the same project without a cache makes."""
+    copy = tmp_path / "clean"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".peerkit", "out"))
+    build(copy, audience="members", **more)
+    return tree(copy / "out")
+
+
+def test_nothing_changed_makes_nothing_anew(project: Path) -> None:
+    before = tree(project / "out")
+    assert build(project, audience="members").made == []
+    assert tree(project / "out") == before
+
+
+# one change each, and which groups it makes anew
+CHANGES = {
+    "groups/g1/charter.md": ("We are", "We were", ["g1"]),
+    "groups/g1/members.yml": ("Ana", "Anna", ["g1"]),
+    "groups/g2/meetings/2026-12-10/agenda.md": ("We talk", "We *walk*", ["g2"]),
+    "groups/network.yml": ("", "name: Our net\n", ["g0", "g1", "g2"]),
+    "docs/index.md": ("Network", "Our network", []),
+    "mkdocs.yml": ("site_name: N", "site_name: Another", ["g0", "g1", "g2"]),
+    "templates/pages/charter.md.j2": ("", "# {{ title }}\n\nOurs.\n", ["g0", "g1", "g2"]),
+    "templates/protocols/own.yml": ("", "name: Own\nsteps: [{title: All, minutes: 5}]\n", ["g0", "g1", "g2"]),
+}
+
+
+@pytest.mark.parametrize("path", CHANGES)
+def test_a_change_is_in_the_next_build_and_costs_only_what_depends_on_it(project: Path, tmp_path: Path, path: str) -> None:
+    old, new, anew = CHANGES[path]
+    file = project / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = file.read_text() if file.is_file() else ""
+    assert old in text
+    file.write_text(text.replace(old, new, 1) if text else new)
+    assert sorted(build(project, audience="members").made) == anew
+    assert tree(project / "out") == clean(project, tmp_path)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["g0", "g1", "g2", "g3"]),
+            st.sampled_from(["charter.md", "members.yml", "group.yml", "issues/budget.md", "", "rename"]),
+            st.sampled_from(["One", "Two", "Three"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_after_any_changes_the_build_equals_a_clean_one(
+    tmp_path_factory: pytest.TempPathFactory, built: Path, steps: list[tuple[str, str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    shutil.copytree(built, folder / "p")
+    for slug, path, word in steps:
+        _change(folder / "p/groups", slug, path, word)
+        build(folder / "p", audience="members")
+    assert tree(folder / "p/out") == clean(folder / "p", folder)
+
+
+def _change(groups: Path, slug: str, path: str, word: str) -> None:
+    """Add, edit, delete or rename a group, or one of its files."""
+    home = groups / slug
+    if path == "rename" and home.exists() and not (groups / word.lower()).exists():
+        home.rename(groups / word.lower())
+    elif not path and home.exists() and len(list(groups.iterdir())) > 1:
+        shutil.rmtree(home)
+    elif path not in ("", "rename"):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        texts = {
+            "charter.md": f"---\nversion: 1\n---\n# Charter\n\n{word}.\n", "members.yml": f"members: [{{id: ana, name: Ana {word}}}]\n",
+            "group.yml": GROUP.format(name=word), "issues/budget.md": f"---\ntitle: {word}\n---\n{word}.\n",
+        }  # fmt: skip
+        (home / path).write_text(texts[path])
+        if not (home / "group.yml").exists():
+            (home / "group.yml").write_text(texts["group.yml"])
+
+
+def test_a_day_later_only_what_shows_the_day_is_built_again(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from peerkit import engine
+
+    made: list[Path] = []
+    ordinary = engine.build
+    monkeypatch.setattr(
+        engine, "build", lambda staged, site_dir, **more: made.append(site_dir) or ordinary(staged, site_dir, **more)
+    )
+    (project / "groups/g1/meetings/2026-11-23").mkdir()
+    (project / "groups/g1/meetings/2026-11-23/agenda.md").write_text("")
+    build(project, audience="members")
+    assert len(made) == 1
+    made.clear()
+    build(project, audience="members", today="2026-11-24")
+    assert len(made) == 1, "g1's meeting is past; what the other groups say is the same"
+    assert tree(project / "out") == clean(project, tmp_path, today="2026-11-24")
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "empty", "gone", "folder"])
+def test_a_harmed_entry_is_made_anew(project: Path, harm: str) -> None:
+    before = tree(project / "out")
+    for path in sorted(p for p in (project / ".peerkit").rglob("*") if p.is_file()):
+        data = path.read_bytes()
+        if harm == "cut":
+            path.write_bytes(data[: len(data) // 2])
+        elif harm == "changed":
+            path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        elif harm == "empty":
+            path.write_bytes(b"")
+        else:
+            path.unlink()
+            if harm == "folder":
+                path.mkdir()
+    build(project, audience="members")
+    assert tree(project / "out") == before
+
+
+def test_a_harmed_site_of_a_group_that_has_not_changed_is_made_anew(project: Path) -> None:
+    before = tree(project / "out")
+    for path in (project / ".peerkit/1/sites").glob("*/*"):
+        path.write_bytes(b"nonsense")
+    assert sorted(build(project, audience="members").made) == ["g0", "g1", "g2"]
+    assert tree(project / "out") == before
+
+
+def test_a_cache_restored_on_another_machine_is_used(project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere/project"
+    shutil.copytree(project, other, ignore=shutil.ignore_patterns("out"), copy_function=shutil.copyfile)
+    assert build(other, audience="members").made == []
+    assert tree(other / "out") == tree(project / "out")
+
+
+def test_another_audience_takes_nothing_from_the_cache(project: Path) -> None:
+    assert sorted(build(project, "public-out").made) == ["g0", "g1", "g2"]
+    assert "Secretperson" not in "".join(data.decode("utf-8", "replace") for data in tree(project / "public-out").values())
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_cache_that_may_not_be_written_costs_a_line(project: Path) -> None:
+    (project / ".peerkit").chmod(0o500)
+    try:
+        assert "cannot be written" in "".join(build(project, audience="members").warnings)
+    finally:
+        (project / ".peerkit").chmod(0o700)
+
+
+def test_a_file_where_the_cache_belongs_costs_a_line(project: Path) -> None:
+    before = tree(project / "out")
+    shutil.rmtree(project / ".peerkit")
+    (project / ".peerkit").write_text("mine")
+    warnings = build(project, audience="members").warnings
+    assert len([w for w in warnings if ".peerkit" in w]) == 1
+    assert tree(project / "out") == before
+    assert (project / ".peerkit").read_text() == "mine"
+
+
+def test_a_group_that_fails_keeps_its_old_site_with_keep_going(project: Path) -> None:
+    before = tree(project / "out/groups/g1")
+    (project / "groups/g1/group.yml").write_text("nam: X\n")
+    (project / "groups/g2/charter.md").write_text("# New\n\nNew words.\n")
+    with pytest.raises(publish.Invalid):
+        build(project, audience="members")
+    for _ in range(2):
+        made = build(project, audience="members", keep_going=True)
+        assert any("g1" in w and "earlier" in w for w in made.warnings)
+        assert tree(project / "out/groups/g1") == before
+        assert "New words" in (project / "out/groups/g2/charter/index.html").read_text()
+        assert "Group 1" in (project / "out/groups/index.html").read_text()
+    shutil.rmtree(project / "groups/g1")
+    build(project, audience="members", keep_going=True)
+    assert not (project / "out/groups/g1").exists()
+
+
+def test_side_by_side_gives_the_same_site(project: Path) -> None:
+    before = tree(project / "out")
+    shutil.rmtree(project / ".peerkit")
+    build(project, audience="members", jobs=2)
+    assert tree(project / "out") == before
+
+
+def test_what_is_wrong_is_told_in_the_same_words_by_every_process(tmp_path: Path) -> None:
+    folder = network(tmp_path / "p", 4)
+    for slug in ("g1", "g3"):
+        (folder / f"groups/{slug}/group.yml").write_text("nam: X\n")
+    told = []
+    for jobs in (1, 2):
+        with pytest.raises(publish.Invalid) as wrong:
+            build(folder, jobs=jobs)
+        told.append([str(d) for d in wrong.value.found])
+    assert told[0] == told[1] and len({line.split(":")[0] for line in told[0]}) >= 2
+
+
+def test_two_builds_at_once_end_well(project: Path) -> None:
+    (project / "groups/g1/charter.md").write_text("# Both\n\nBoth build this.\n")
+    command = [sys.executable, "-m", "peerkit", "build", "--audience", "members", "--today", TODAY]
+    running = [
+        subprocess.Popen([*command, "--out", out], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for out in ("one", "two")
+    ]
+    said = [each.communicate()[0] for each in running]
+    assert [each.returncode for each in running] == [0, 0], said
+    assert tree(project / "one") == tree(project / "two")
+
+
+def test_info_says_what_is_there_and_prune_keeps_what_the_last_build_used(project: Path) -> None:
+    def peerkit(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "peerkit", *args], cwd=project, capture_output=True, text=True, check=False)
+
+    for word in ("two", "three", "four"):
+        (project / "groups/g1/charter.md").write_text(f"# Charter\n\nThis is {word}.\n")
+        build(project, audience="members")
+    said = peerkit("cache", "info")
+    assert said.returncode == 0 and "sites" in said.stdout, said.stderr
+    cache = Cache(project / ".peerkit", print)
+    assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 4, "of each group the newest, and of one the one before"
+    assert peerkit("cache", "prune").returncode == 0
+    assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 3
+    assert build(project, audience="members").made == []
+    assert peerkit("cache", "prune", "--all").returncode == 0
+    assert not (project / ".peerkit").exists()
+    assert "no cache" in peerkit("cache", "info").stdout
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text() | st.binary(), lambda s: st.lists(s) | st.dictionaries(st.text(), s)
+    )
+)
+def test_a_fingerprint_tells_values_apart_and_knows_bytes_by_theirs(value: Any) -> None:
+    assert fingerprint(value) == fingerprint(value)
+    assert fingerprint([value]) != fingerprint(value)
+    assert fingerprint((b"x", value)) == fingerprint([of_bytes(b"x"), value])
+    assert fingerprint(str(of_bytes(b"x"))) != fingerprint(Known(of_bytes(b"x")))
+
+
+def test_what_has_no_content_has_no_fingerprint() -> None:
+    with pytest.raises(TypeError):
+        fingerprint(object())
+
+
+@given(st.dictionaries(st.text("abc/", min_size=1, max_size=5), st.binary(max_size=50)))
+def test_an_archive_gives_back_what_it_was_given(files: dict[str, bytes]) -> None:
+    packed = archive.pack(files)
+    assert archive.unpack(packed) == files if not any(p.startswith("/") for p in files) else True
+
+
+@pytest.mark.parametrize("bad", [b"", b"nonsense", archive.pack({"../x": b""}), archive.pack({"/x": b""})])
+def test_what_is_no_archive_is_refused(bad: bytes) -> None:
+    with pytest.raises(ValueError):
+        archive.unpack(bad)
