@@ -224,6 +224,20 @@ def test_a_comment_calls_nobody_and_commands_nothing():
     assert not re.search(r"@\w|#\d|!\d|(?m:^\s*/)|<img|javascript:|\*\*b", comment)
 
 
+def test_a_comment_fits_however_much_changed():
+    many = "".join(f"<h2>Clause {n} of many</h2><p>{n} words</p>" for n in range(5000))
+    comment = redline("", many).markdown()
+    assert len(comment) < 65_000 and comment.endswith("does not fit into a comment.*\n")
+
+
+def test_other_words_in_the_cells_of_a_table_that_moved_are_marked():
+    table = "## Roles\n\n| Role | Term |\n|---|---|\n| Facilitator | a year |\n| Notetaker | a month |"
+    rest = "## Purpose\n\n" + "To learn from each other, and to be of use to each other in what we do. " * 3
+    line = check(f"{table}\n\n{rest}", f"{rest}\n\n{table.replace('month', 'quarter')}")
+    assert [c.kind for c in line.changes] == ["moved", "reworded"]
+    assert re.findall(r"<mark[^>]*>(.*?)</mark>", line.html) == ["quarter", "month"] or "quarter" in line.text()
+
+
 def test_what_a_terminal_would_obey_is_not_shown():
     assert "\x1b" not in redline("<p>a</p>", "<p>\x1b[31mb</p>").text()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from peerkit.redline.found import Alignment
 from peerkit.redline.matching import matching
@@ -17,7 +17,10 @@ def align(old: list[Unit], new: list[Unit]) -> Alignment:
     found = Alignment(old, new)
     same = _same_units(old, new)
     for i, j in same:
-        found.stay(i, j)
+        if old[i].key == new[j].key:
+            found.stay(i, j)
+        else:
+            _fill_words(found, [i], [j])
     find_moves(found, same)
     for (i, j), (k, m) in pairwise([(-1, -1), *same, (len(old), len(new))]):
         before = [n for n in range(i + 1, k) if n not in found.moves]
@@ -28,33 +31,41 @@ def align(old: list[Unit], new: list[Unit]) -> Alignment:
 
 
 def _same_units(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
-    """Units that stayed as and where they were; of two that changed places, the longer one stayed."""
-    a, b = [u.key for u in old], [u.key for u in new]
-    anchors = _heaviest(a, b, old)
-    cuts = [(-1, -1), *anchors, (len(a), len(b))]
-    pairs = list(anchors)
-    for (i, j), (k, m) in pairwise(cuts):
+    """Units that stayed where they were, as they were (but for a heading's number); of two that changed places, the longer one."""
+    a, b = [u.identity for u in old], [u.identity for u in new]
+    pairs = _heaviest(old, new)
+    for (i, j), (k, m) in pairwise([(-1, -1), *pairs, (len(a), len(b))]):
         pairs += [(i + 1 + x, j + 1 + y) for x, y in matching(a[i + 1 : k], b[j + 1 : m])]
     return sorted(pairs)
 
 
-def _heaviest(a: Sequence[str], b: Sequence[str], units: list[Unit]) -> list[tuple[int, int]]:
-    """Of the keys that stand once in each, the rising run with the most words; none where that would take long."""
-    in_a, in_b = Counter(a), Counter(b)
-    place = {key: n for n, key in enumerate(b) if in_b[key] == 1}
-    pairs = [(i, place[key]) for i, key in enumerate(a) if in_a[key] == 1 and key in place]
+def _heaviest(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
+    """Of the units that stand once in each, the rising run with the most words; none where that would take long."""
+    in_old, in_new = Counter(u.identity for u in old), Counter(u.identity for u in new)
+    place = {u.identity: n for n, u in enumerate(new) if in_new[u.identity] == 1}
+    pairs = [(i, place[u.identity]) for i, u in enumerate(old) if in_old[u.identity] == 1 and u.identity in place]
     if len(pairs) > 600:
         return []
     best: list[tuple[int, int]] = []  # of each pair: the weight of the best run that ends with it, and the pair before
     for n, (i, j) in enumerate(pairs):
         weight, before = max(((best[m][0], m) for m in range(n) if pairs[m][1] < j), default=(0, -1), key=lambda x: x[0])
-        best.append((weight + 1 + units[i].size, before))
+        best.append((weight + 1 + old[i].size + (_reworded(old, i, new, j) if old[i].heading else 0), before))
     run = []
     at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
     while at >= 0:
         run.append(pairs[at])
         at = best[at][1]
     return run[::-1]
+
+
+def _reworded(old: list[Unit], i: int, new: list[Unit], j: int) -> int:
+    """How many words two clauses share in those units that were reworded."""
+    one, other = (
+        {u.identity: u for u in takewhile(lambda u: not u.heading, islice(text, n + 1, n + 50))}
+        for text, n in ((old, i), (new, j))
+    )
+    words = [bag(*(u for key, u in a.items() if key not in b)) for a, b in ((one, other), (other, one))]
+    return (words[0] & words[1]).total()
 
 
 def _fill(found: Alignment, old: list[int], new: list[int]) -> None:
@@ -67,8 +78,8 @@ def _fill(found: Alignment, old: list[int], new: list[int]) -> None:
     found.rows |= dict(rows)
     found.known |= {j for _, j in rows}
     for (i, j), (k, m) in pairwise([(-1, -1), *rows, (len(found.old), len(found.new))]):
-        before = [n for n in old if i < n < k and not found.old[n].cells]
-        after = [n for n in new if j < n < m and not found.new[n].cells]
+        before = [n for n in old[bisect_right(old, i) : bisect_left(old, k)] if not found.old[n].cells]
+        after = [n for n in new[bisect_right(new, j) : bisect_left(new, m)] if not found.new[n].cells]
         _fill_words(found, before, after)
         if len(before) * len(after) <= 10_000:
             _fill_places(found, before, after)

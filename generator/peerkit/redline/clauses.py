@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from peerkit.redline.found import Alignment
-from peerkit.redline.reading import ENUMERATOR, Unit, Word
+from peerkit.redline.reading import ENUMERATOR, Unit, Word, unnumbered
 from peerkit.redline.tree import Element
 
 Kind = Literal["added", "removed", "reworded", "moved"]
@@ -67,8 +67,7 @@ def _elements(node: Element) -> Iterator[Element]:
 
 def slug(name: str) -> str:
     """A name as an id, without the number that it begins with: `3. Who belongs` is `who-belongs`."""
-    first, _, rest = name.partition(" ")
-    rest = rest if rest and ENUMERATOR.fullmatch(first) else name
+    rest = unnumbered(name)
     plain = unicodedata.normalize("NFKD", rest).encode("ascii", "ignore").decode().lower()
     latin = re.sub("[^a-z0-9]+", "-", plain).strip("-")
     return latin or re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", rest).casefold()).strip("-") or "clause"

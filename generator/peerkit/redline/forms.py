@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from peerkit.redline.clauses import Change, Kind
+from peerkit.redline.placing import item_number
 from peerkit.redline.tree import HEADINGS, Element, is_block, parse
 from peerkit.render.inline import inline
 
@@ -37,23 +38,34 @@ def in_one_line(changes: Iterable[Change], counted: Counted = _english, none: st
 def summary_html(changes: Iterable[Change], say: Callable[[str], str] = str) -> str:
     """The changed clauses as a list of links. A name that is of one version alone stands in `ins` or `del` here, too."""
     items = []
-    for change in changes:
+    for kind, change in _listed(changes):
         name = escape(change.heading)
         if change.kind in ("added", "removed"):
             tag = "ins" if change.kind == "added" else "del"
             name = f"<{tag}>{name}</{tag}>"
         elif change.before:
             name = f"<del>{escape(change.before)}</del> <ins>{name}</ins>"
-        items.append(
-            f'<li class="pk-{change.kind}">{escape(say(_NAMES[change.kind]))}: <a href="#{escape(change.anchor)}">{name}</a></li>'
-        )
+        items.append(f'<li class="pk-{change.kind}">{escape(say(kind))}: <a href="#{escape(change.anchor)}">{name}</a></li>')
     return f'<ul class="pk-changes">{"".join(items)}</ul>' if items else ""
+
+
+def _listed(changes: Iterable[Change]) -> Iterator[tuple[str, Change]]:
+    """What became of each clause, in words; once, also of one that moved and was reworded."""
+    before: Change | None = None
+    for change in [*changes, None]:
+        if before and change and (before.kind, change.kind, before.anchor) == ("moved", "reworded", change.anchor):
+            yield "Moved and reworded", change
+            before = None
+            continue
+        if before:
+            yield _NAMES[before.kind], before
+        before = change
 
 
 def text(html: str, changes: Iterable[Change]) -> str:
     """A redline for a terminal: the summary, then the blocks that changed, as `[-old-]` and `{+new+}`."""
     changes = tuple(changes)
-    lines = [in_one_line(changes), *(f"  {_NAMES[c.kind].lower():9} {_Terminal().words(_named(c), False)}" for c in changes), ""]
+    lines = [in_one_line(changes), *(f"  {kind}: {_Terminal().words(_named(c), False)}" for kind, c in _listed(changes)), ""]
     return "\n".join([*lines, *_shown(html, _Terminal())]).rstrip("\n") + "\n"
 
 
@@ -63,10 +75,9 @@ def markdown(html: str, changes: Iterable[Change], limit: int = 60_000) -> str:
     `limit` is in characters (GitHub allows 65,536); what does not fit is left out, and that is said.
     """
     changes = tuple(changes)
-    out = [f"**{in_one_line(changes)}**", ""]
-    out += [f"- {_NAMES[c.kind]}: {_safe(_named(c))}" for c in changes]
-    size = sum(map(len, out))
-    for line in ["", *_shown(html, _Comment())]:
+    out, size = [f"**{in_one_line(changes)}**", ""], 0
+    summary = (f"- {kind}: {_safe(_named(c))}" for kind, c in _listed(changes))
+    for line in [*summary, "", *_shown(html, _Comment())]:
         size += len(line) + 1
         if size > limit:
             out += ["", "*The rest does not fit into a comment.*"]
@@ -186,11 +197,19 @@ def _holder(node: Element, form: _Terminal, mark: str, indent: str) -> Iterator[
     if node.tag not in ("li", "dd"):
         yield from _blocks(node, form, mark, indent)
         return
-    bullet = "- " if node.tag == "li" else "  "
+    bullet = _bullet(node)
+    inside = " " * len(bullet)
     for n, block in enumerate(_blocks(node, form, mark, "")):
-        start = bullet if not n else "  "
-        lines = (line if not line else indent + (start if not k else "  ") + line for k, line in enumerate(block.lines))
+        start = bullet if not n else inside
+        lines = (line if not line else indent + (start if not k else inside) + line for k, line in enumerate(block.lines))
         yield _Shown(tuple(lines), block.changed)
+
+
+def _bullet(item: Element) -> str:
+    ordered = item.parent
+    if item.tag != "li" or ordered is None or ordered.tag != "ol":
+        return "- " if item.tag == "li" else "  "
+    return f"{item.attributes.get('value') or item_number(item)}. "
 
 
 def _block(node: Element, form: _Terminal, mark: str, indent: str) -> _Shown:
@@ -231,6 +250,9 @@ def _inline(node: Element, form: _Terminal, mark: str, code: bool) -> tuple[str,
             continue
         words, inner = _inline(child, form, mark, code)
         changed = changed or inner
+        if (address := child.attributes.get("href", "")) and any(e.tag in form.marks for e in child.line()):
+            # two links with the same words differ in where they lead
+            words += f" ({form.words(address, False)})" if not address.startswith("#") else ""
         tag = _side(child) if child.attributes.get("class") == "pk-other" else child.tag
         if tag in form.marks and not mark and words.strip():
             words, changed = form.marks[tag][0] + words + form.marks[tag][1], True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from peerkit.redline.reading import Unit
+from peerkit.redline.tree import Element
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +21,7 @@ class Alignment:
     rows: dict[int, int] = field(default_factory=dict)  # old row to new, whose cells are compared one by one
     moves: dict[int, tuple[int, int]] = field(default_factory=dict)  # old unit to new, and the move's number
     moved: dict[int, int] = field(default_factory=dict)  # new unit to the move's number
+    columns: dict[tuple[Element, Element, int, int], list[tuple[int, int]]] = field(default_factory=dict)  # of two tables
     known: set[int] = field(default_factory=set)  # new units of which something is known
 
     def stay(self, i: int, j: int) -> None:

@@ -129,4 +129,4 @@ def _top(node: Element) -> Element:
 
 
 def _keys(units: list[Unit], top: range) -> tuple[str, ...]:
-    return tuple(units[n].key for n in top)
+    return tuple(units[n].identity for n in top)

@@ -28,7 +28,7 @@ def graft(
     """
     copy = _copy(block, copies)
     if block.tag == "li" and block.parent is not None and block.parent.tag == "ol":
-        copy.attributes["value"] = str(_number(block))
+        copy.attributes["value"] = str(item_number(block))
     holder, depth = copy, block.depth
     place = _place(holder.tag, depth, cursor, following)
     while place is None and holder.tag in _PARENTS:
@@ -77,7 +77,7 @@ def _copy(block: Element, copies: dict[Element, Element]) -> Element:
     return copy
 
 
-def _number(item: Element) -> int:
+def item_number(item: Element) -> int:
     """The number that a list's item bears."""
     assert item.parent is not None
     items = [c for c in item.parent.children if isinstance(c, Element) and c.tag == "li"]

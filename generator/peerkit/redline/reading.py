@@ -47,7 +47,7 @@ class Unit:
     Its words are cut when they are asked for: of most units it is enough to know that they stayed.
     """
 
-    __slots__ = ("_words", "cells", "coarse", "key", "node", "size")
+    __slots__ = ("_words", "cells", "coarse", "identity", "key", "node", "size")
 
     def __init__(self, node: Element, coarse: bool) -> None:
         self.node = node
@@ -61,8 +61,10 @@ class Unit:
                 self.key = ""
         else:
             raw = "".join(_raw(node))
-            self.key = raw if node.tag == "pre" else " ".join(_BLANK.split(raw)).strip(" ")
+            self.key = raw.rstrip("\n") if node.tag == "pre" else " ".join(_BLANK.split(raw)).strip(" ")
         self.size = len(self.key.split())
+        # a heading is the same one when it only has another number
+        self.identity = f"#{unnumbered(self.key)}" if node.tag in HEADINGS else self.key
         self._words: list[Word] | None = None
 
     @property
@@ -76,7 +78,9 @@ class Unit:
         if self.coarse:
             pieces = tuple(_pieces(self.node, (), self.node.tag == "pre"))
             return [Word(self.key, pieces, False)] if pieces else []
-        return list(_Words(self.node.tag == "pre").read(self.node))
+        words = list(_Words(self.node.tag == "pre").read(self.node))
+        # code's last line end shows nothing
+        return words[:-1] if self.node.tag == "pre" and words and words[-1].key == "\n" else words
 
     @property
     def heading(self) -> bool:
@@ -86,13 +90,18 @@ class Unit:
     @property
     def name(self) -> str:
         """Its text without the number that it begins with."""
-        first, _, rest = self.text.partition(" ")
-        return rest if rest and ENUMERATOR.fullmatch(first) else self.text
+        return unnumbered(self.text)
 
     @property
     def text(self) -> str:
         """Its words with blanks between them."""
         return "".join(word.text if word.glued else f" {word.text}" for word in self.words).strip()
+
+
+def unnumbered(text: str) -> str:
+    """A heading without the number that it begins with."""
+    first, _, rest = text.partition(" ")
+    return rest if rest and ENUMERATOR.fullmatch(first) else text
 
 
 def _raw(node: Element) -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from peerkit.redline.found import Alignment
 from peerkit.redline.inline import Elements, Mark, inline
 from peerkit.redline.matching import matching
-from peerkit.redline.reading import Word
+from peerkit.redline.reading import Unit, Word
 from peerkit.redline.tree import Element
 
 Marked = tuple[Word, Mark | None]
@@ -25,16 +25,21 @@ def woven(words: Sequence[Word], met: Sequence[bool], gone: Mapping[int, Sequenc
 
 def cells(found: Alignment, i: int, j: int, labels: dict[Mark, str]) -> Iterator[str]:
     """The cells of the old row i and the new row j, as HTML."""
+    for old, new in paired(found, i, j):
+        if new is not None:
+            yield _cell(new.node, old.words if old else [], new.words, labels)
+        elif old is not None:
+            yield _cell(old.node, old.words, [], labels)
+
+
+def paired(found: Alignment, i: int, j: int) -> Iterator[tuple[Unit | None, Unit | None]]:
+    """The cells of the old row i beside those of the new row j that stand in the same column."""
     old, new = found.old[i].cells, found.new[j].cells
-    columns = _columns(found, i, j)
-    cuts = [(-1, -1), *columns, (len(old), len(new))]
-    for (a, b), (c, d) in pairwise(cuts):
-        for cell in old[a + 1 : c]:
-            yield _cell(cell.node, cell.words, [], labels)
-        for cell in new[b + 1 : d]:
-            yield _cell(cell.node, [], cell.words, labels)
+    for (a, b), (c, d) in pairwise([(-1, -1), *_columns(found, i, j), (len(old), len(new))]):
+        yield from ((cell, None) for cell in old[a + 1 : c])
+        yield from ((None, cell) for cell in new[b + 1 : d])
         if d < len(new):
-            yield _cell(new[d].node, old[c].words, new[d].words, labels)
+            yield old[c], new[d]
 
 
 def _cell(node: Element, old: Sequence[Word], new: Sequence[Word], labels: dict[Mark, str]) -> str:
@@ -57,6 +62,13 @@ def _columns(found: Alignment, i: int, j: int) -> list[tuple[int, int]]:
     if old == new or old * new > 2500:
         return [(n, n) for n in range(min(old, new))]
     tables = _table(found.old[i].node), _table(found.new[j].node)
+    key = (*tables, old, new)
+    if key not in found.columns:
+        found.columns[key] = _most_alike(found, tables, old, new)
+    return found.columns[key]
+
+
+def _most_alike(found: Alignment, tables: tuple[Element, Element], old: int, new: int) -> list[tuple[int, int]]:
     votes: Counter[tuple[int, int]] = Counter()
     for a, b in found.rows.items():
         if (_table(found.old[a].node), _table(found.new[b].node)) == tables:
@@ -83,5 +95,5 @@ def _columns(found: Alignment, i: int, j: int) -> list[tuple[int, int]]:
     return pairs
 
 
-def _table(row: Element) -> Element | None:
-    return next((e for e in row.line() if e.tag == "table"), None)
+def _table(row: Element) -> Element:
+    return next((e for e in row.line() if e.tag == "table"), row)

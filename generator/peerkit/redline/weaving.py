@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from peerkit.redline.found import Alignment
-from peerkit.redline.inline import CHANGED, Elements, Mark, inline, wrapper
-from peerkit.redline.matching import matching
+from peerkit.redline.inline import Elements, Mark, inline, wrapper
+from peerkit.redline.others import others
 from peerkit.redline.placing import first_number, graft
 from peerkit.redline.reading import Unit
 from peerkit.redline.rows import Marked, cells, woven
@@ -71,16 +71,17 @@ class Weaver:
         self._reword_moves()
 
     def _reword_moves(self) -> None:
-        """In blocks that moved and were reworded, marks the words that are other ones."""
-        for i, (j, _) in self.found.moves.items():
-            old, new = self.found.old[i], self.found.new[j]
-            if old.key == new.key or old.cells or new.cells or old.node not in self.copies or new.node in self.reworded:
-                continue
-            pairs = matching([w.key for w in old.words], [w.key for w in new.words])
-            kept = {n for n, _ in pairs}, {m for _, m in pairs}
-            for unit, node, side in ((old, self.copies[old.node], 0), (new, new.node, 1)):
-                words = [(w, None if n in kept[side] else CHANGED) for n, w in enumerate(unit.words)]
-                self.reworded[node] = inline(words, Elements(), self.labels, old=not side)
+        """In what moved and was reworded, marks the words that are other ones."""
+        moves: dict[int, tuple[list[Unit], list[Unit]]] = defaultdict(lambda: ([], []))
+        for i, (_, number) in self.found.moves.items():
+            moves[number][0].append(self.found.old[i])
+        for j, number in self.found.moved.items():
+            moves[number][1].append(self.found.new[j])
+        for old, new in moves.values():
+            if [u.key for u in old] != [u.key for u in new]:
+                for unit, words in others(old, new):
+                    node = self.copies.get(unit.node, unit.node)
+                    self.reworded[node] = inline(words, Elements(), self.labels, old=node is not unit.node)
 
     def _span(self, i: int) -> tuple[tuple[int, int], ...]:
         """The first and the last place in the new text where something of the old unit stayed, if anything did."""
