@@ -80,6 +80,8 @@ from peerkit.model.group import Group
 from peerkit.model.minutes import Record
 from peerkit.rules import Finding
 
+CHAPTER = "attendance"
+
 
 class Parameters(rules.Parameters):
     """What counts as a miss."""

@@ -49,6 +49,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "the-charter"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Fewer days between `proposed` and `adopted` than `response_days`."""

@@ -51,6 +51,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "the-charter"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """A `review_by`, or without one a today, more than `review_months` after `adopted`."""

@@ -48,6 +48,8 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "attendance"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """Minutes with decisions and too few members, since the charter was adopted."""

@@ -76,6 +76,8 @@ from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.rules import Finding, Parameters
 
+CHAPTER = "rotating-or-fixed"
+
 
 def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding]:
     """The latest unbroken run of one member in a role, if it is longer than the charter allows."""
