@@ -147,11 +147,12 @@ def build(given: argparse.Namespace) -> Iterator[Row]:
         staging = middle["stage"] + middle["scan"]
         yield "the same, against mkdocs build of each", staging / each, 0.2, f"{staging:.2f} s against {each:.2f} s CPU"
         out = Path(folder) / "out"
-        whole = ["-m", "peerkit", "build", "--audience", given.audience, "--today", str(TODAY), "--out", str(out)]
+        whole = ["-m", "peerkit", "build", "--audience", given.audience, "--today", str(TODAY), "--no-packets", "--out", str(out)]
 
         ours, theirs = [], []
         for _ in range(given.repeat):
-            shutil.rmtree(out, ignore_errors=True)
+            for left in (out, root / ".peerkit"):
+                shutil.rmtree(left, ignore_errors=True)
             ours.append(cpu_of([sys.executable, *whole], root))
             shutil.rmtree(one / "site", ignore_errors=True)
             theirs.append(cpu_of(plain, one))
@@ -164,7 +165,8 @@ def _one_site(root: Path, one: Path, audience: str) -> Path:
     """One ordinary MkDocs project with the portal's and all groups' pages, every one of them in the nav."""
     import yaml
 
-    command = [sys.executable, "-m", "peerkit", "build", "--engine", "none", "--audience", audience, "--today", str(TODAY)]
+    command = [sys.executable, "-m", "peerkit", "build", "--engine", "none", "--no-packets", "--audience", audience]
+    command += ["--today", str(TODAY)]
     cpu_of([*command, "--out", str(one.parent / "staged")], root)
     staged = one.parent / "staged"
     shutil.copytree(staged / "docs", one / "docs")
@@ -189,19 +191,20 @@ def _below(prefix: str, nav: Any) -> Any:
     return [_below(prefix, entry) for entry in nav]
 
 
-def _publication(root: Path, audience: str) -> Any:
+def _publication(root: Path, audience: str, engine: str = "mkdocs") -> Any:
     from peerkit.publish import publication
 
     options = {"groups": "groups", "templates": "templates", "today": str(TODAY), "audience": audience, "ref": None}
-    options |= {"keep_going": False, "progress": None}
-    return publication(root / "mkdocs.yml", options, root / "docs", strict=False, engine_name="mkdocs")
+    options |= {"keep_going": False, "progress": None, "jobs": 1, "packets": False}
+    return publication(root / "mkdocs.yml", options, root / "docs", strict=False, engine_name=engine)
 
 
 def stage_and_build(root: Path, audience: str) -> None:
-    """Print the CPU seconds of the steps of a build, as `Publication.build_groups` takes them."""
-    from peerkit import engine
-    from peerkit.publish import Publication
-    from peerkit.watch import Watch
+    """Print the CPU seconds of the steps by which `making.work.make` makes each group."""
+    from peerkit import archive, engine
+    from peerkit.making.inputs import Inputs, terms
+    from peerkit.making.work import Bench, scanned
+    from peerkit.staging import Staging
 
     spent = {"stage": 0.0, "scan": 0.0, "build": 0.0}
 
@@ -212,20 +215,21 @@ def stage_and_build(root: Path, audience: str) -> None:
         finally:
             spent[key] += time.process_time() - start
 
-    made: Publication = _publication(root, audience)
-    timed("stage", made.check)
-    with tempfile.TemporaryDirectory() as folder, made.theme() as theme:
-        out, warnings = Path(folder), 0
-        portal = timed("stage", lambda: made.staged_portal(theme))
-        timed("build", lambda: engine.build(portal, out))
-        watch = timed("scan", lambda: Watch(made.survey, made.docs, made.config, out))
-        for each in made.summaries:
-            whole, seen = timed("stage", lambda slug=each.slug: made.survey.views(slug))
-            staged = timed("stage", lambda seen=seen: made.staged(seen, theme))
-            warnings += len(timed("build", lambda staged=staged, slug=each.slug: engine.build(staged, out / "groups" / slug)))
-            timed("scan", lambda whole=whole, seen=seen: watch.group(whole, seen))
-        timed("scan", watch.end)
-        pages = sum(1 for _ in out.rglob("*.html"))
+    made = timed("stage", lambda: _publication(root, audience))
+    given = terms(made.survey, made.config, made.home, "mkdocs", False)
+    bench, inputs, warnings = Bench(given), Inputs(made.survey, given, 0), 0
+    with tempfile.TemporaryDirectory() as folder:
+        for slug in made.survey.slugs:
+            order = timed("stage", lambda slug=slug: inputs.order(slug))
+            survey = timed("stage", lambda order=order: bench.survey(order))
+            timed("stage", lambda survey=survey, slug=slug: (survey.checked(slug), survey.told(slug)))
+            whole, seen = timed("stage", lambda survey=survey, slug=slug: survey.views(slug))
+            staged = timed("stage", lambda survey=survey, seen=seen: Staging(survey, given.config).staged(seen, bench.theme))
+            target = Path(folder) / slug
+            warnings += len(timed("build", lambda staged=staged, target=target: engine.build(staged, target)))
+            files = archive.read(target)
+            timed("scan", lambda whole=whole, seen=seen, files=files: scanned(whole, seen, files))
+        pages = sum(1 for _ in Path(folder).rglob("*.html"))
     print(json.dumps({**spent, "pages": pages, "warnings": warnings}))
 
 
@@ -247,21 +251,11 @@ def memory(given: argparse.Namespace) -> Iterator[Row]:
 
 def stage(root: Path, audience: str) -> None:
     """Stage every group as a build does, without the engine; print the peak of resident memory in KiB."""
-    from peerkit.watch import Watch
-
-    made = _publication(root, audience)
-    made.check()
+    made = _publication(root, audience, "none")
+    made.make()
     with tempfile.TemporaryDirectory() as folder, made.theme() as theme:
-        out = Path(folder)
-        staged = made.staged_portal(theme)
-        _write(staged.files, out)
-        watch = Watch(made.survey, made.docs, made.config, out)
-        for each in made.summaries:
-            whole, seen = made.survey.views(each.slug)
-            _write(made.staged(seen, theme).files, out / "groups" / each.slug)
-            watch.group(whole, seen)
-            shutil.rmtree(out / "groups" / each.slug)
-        watch.end()
+        _write(made.staged_portal(theme).files, Path(folder))
+        made.scan(Path(folder))
     print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 
 

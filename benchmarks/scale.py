@@ -31,11 +31,23 @@ from typing import Any
 
 import yaml
 
-from made import TODAY
-from network import Row, network
+from made import TODAY, make
+from network import PORTAL, Row
 
 MEETINGS = 8  # 25 pages a group for members
-PEERKIT = [sys.executable, "-m", "peerkit", "build", "--audience", "members", "--today", str(TODAY), "--out", "out"]
+PEERKIT = [
+    sys.executable,
+    "-m",
+    "peerkit",
+    "build",
+    "--audience",
+    "members",
+    "--today",
+    str(TODAY),
+    "--no-packets",
+    "--out",
+    "out",
+]
 HUGO_PAGE = "<!doctype html><title>{{ .Title }}</title><h1>{{ .Title }}</h1><nav>{{ range first 20 .Site.RegularPages }}<a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}</nav>{{ .Content }}"
 
 
@@ -58,13 +70,22 @@ def main() -> None:
     missed, first = 0, dict[str, float]()
     for groups in map(int, given.groups.split(",")):
         with tempfile.TemporaryDirectory() as folder:
-            root = network(Path(folder) / "net", groups, MEETINGS)
+            root = network(Path(folder) / "net", groups)
             for what in given.only.split(","):
                 for name, ratio, limit, detail in PARTS[what](root, groups, given.repeat, first):
                     missed += ratio > limit
                     verdict = "ok" if ratio <= limit else "ABOVE"
                     print(f"{groups:4} groups  {name:<62} {ratio:6.2f}   at most {limit:g}   {verdict}   [{detail}]", flush=True)
     sys.exit(bool(missed))
+
+
+def network(folder: Path, groups: int) -> Path:
+    """A project of so many groups."""
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs/index.md").write_text("# Welcome\n\n[The groups](groups/index.md)\n")
+    (folder / "mkdocs.yml").write_text(PORTAL)
+    make(folder / "groups", groups, MEETINGS)
+    return folder
 
 
 def cost_of(command: list[str], cwd: Path) -> Cost:

@@ -316,3 +316,21 @@ def test_an_archive_gives_back_what_it_was_given(files: dict[str, bytes]) -> Non
 def test_what_is_no_archive_is_refused(bad: bytes) -> None:
     with pytest.raises(ValueError):
         archive.unpack(bad)
+
+
+@pytest.mark.parametrize(
+    "where", ["notes.txt", "groups/notes.txt", "search/notes.txt", "groups/g1/charter/notes.txt", "assets/notes.txt"]
+)
+def test_what_somebody_puts_into_the_site_does_not_stay_there(project: Path, where: str) -> None:
+    before = tree(project / "out")
+    (project / "out" / where).write_text("Ana Secretperson1 said so")
+    build(project, audience="members")
+    assert tree(project / "out") == before
+
+
+def test_what_somebody_changes_in_the_site_is_put_right(project: Path) -> None:
+    before = tree(project / "out")
+    (project / "out/groups/g2/index.html").write_text("defaced")
+    (project / "out/index.html").unlink()
+    build(project, audience="members")
+    assert tree(project / "out") == before

@@ -17,10 +17,11 @@ from pathlib import Path
 from peerkit.cache import Cache
 from peerkit.fingerprint import fingerprint
 from peerkit.making.workshop import Workshop
+from peerkit.outputs.network.search import FOLDER
 from peerkit.swap import patch, swap
 
 PLACED = "placed"  # the kind of cache entry
-PORTAL = ""  # the portal's name among the parts; the others are groups
+PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
 
 
 @dataclass(frozen=True)
@@ -51,33 +52,35 @@ class Place:
 
     def __init__(self, shop: Workshop, out: Path, portal_key: str | None) -> None:
         self.shop, self.out, self.portal_key = shop, out, portal_key
+        self.words_key = fingerprint([(slug, head.words_key) for slug, head in sorted(shop.heads.items())])
         self.before = placed(shop.cache, out, shop.name)
         self.keys = {card.slug: shop.key(card.slug) for card in shop.cards}
         standing = self.before.parts
         self.changed = [slug for slug, key in self.keys.items() if slug not in standing or standing[slug].key != key]
-        self.gone = sorted(set(standing) - set(self.keys) - {PORTAL})
+        self.gone = sorted(set(standing) - set(self.keys) - {PORTAL, INDEX})
         few = len(self.changed) + len(self.gone) <= max(1, len(self.keys) * self._PATCHED)
-        self.patched = out.is_dir() and few and PORTAL in standing
+        self.patched = out.is_dir() and few and PORTAL in standing and INDEX in standing
         self.portal_stands = self.patched and portal_key is not None and standing[PORTAL].key == portal_key
+        self.index_stands = self.portal_stands and standing[INDEX].key == self.words_key
         self.leaning = self.before.leaning
         self.slugs = self.changed if self.patched else list(self.keys)  # what is to be written
 
     def put(self, new: Path) -> None:
         """Make what `new` holds be in place."""
+        anew = {*self.slugs, *(() if self.portal_stands else (PORTAL,)), *(() if self.index_stands else (INDEX,))}
         if self.patched:
             put, drop = [f"groups/{slug}" for slug in self.slugs], [f"groups/{slug}" for slug in self.gone]
-            if not self.portal_stands:
-                ours = set(part(new, PORTAL, "", self.keys).paths)
+            for name in anew - set(self.slugs):
+                ours = set(part(new, name, "", self.keys).paths)
                 put += [path for path in sorted(ours) if (new / path).is_file() and not _same(new / path, self.out / path)]
-                drop += [path for path in self.before.parts[PORTAL].paths if path not in ours and (self.out / path).is_file()]
+                drop += [path for path in self.before.parts[name].paths if path not in ours and (self.out / path).is_file()]
             if put or drop:
                 patch(new, self.out, put, drop)
         else:
             swap(new, self.out)
-        anew = [*self.slugs, *(() if self.portal_stands else (PORTAL,))]
-        keys = {**self.keys, PORTAL: self.portal_key or ""}
+        keys = {**self.keys, PORTAL: self.portal_key or "", INDEX: self.words_key}
         kept = {slug: each for slug, each in self.before.parts.items() if slug in keys}
-        self.parts = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in anew}}
+        self.parts = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in sorted(anew)}}
 
     @property
     def pages(self) -> int:
@@ -115,7 +118,8 @@ def remember(cache: Cache, out: Path, name: str, now: Placed) -> None:
 
 def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:
     """A part as it stands in `out` now."""
-    paths = sorted(_portal(out, set(slugs)) if slug == PORTAL else _below(os.fspath(out), f"groups/{slug}"))
+    home = FOLDER.rstrip("/") if slug == INDEX else f"groups/{slug}"
+    paths = sorted(_portal(out, set(slugs)) if slug == PORTAL else _below(os.fspath(out), home))
     return Part(key, sum(path.endswith(".html") for path in paths), paths, _look(os.fspath(out), paths))
 
 
@@ -146,14 +150,23 @@ def _portal(out: Path, slugs: set[str]) -> Iterator[str]:
     """All that is no group's; the two folders that hold both change whenever a group does."""
     for name in os.listdir(out):
         if name != "groups":
-            yield from _below(os.fspath(out), name)
+            # the search across groups changes oftener than the portal, and the folder that holds it with it
+            yield from (
+                path for path in _below(os.fspath(out), name) if f"{path}/" != _SEARCH and not f"{path}/".startswith(FOLDER)
+            )
     for name in os.listdir(out / "groups") if (out / "groups").is_dir() else ():
         if name not in slugs:
             yield from _below(os.fspath(out), f"groups/{name}")
 
 
+_SEARCH = f"{FOLDER.split('/')[0]}/"
+
+
 def _strange(out: Path, parts: Mapping[str, Part]) -> bool:
     """Whether the two folders that hold the portal and the groups hold anything else."""
-    ours = {path.split("/")[0] for path in parts[PORTAL].paths} | {"groups"}
+    ours = {path.split("/")[0] for path in parts[PORTAL].paths} | {"groups", _SEARCH.rstrip("/")}
     below = {path.split("/")[1] for path in parts[PORTAL].paths if path.startswith("groups/")} | set(parts)
+    beside = {path.split("/")[1] for path in parts[PORTAL].paths if path.startswith(_SEARCH)} | {FOLDER.split("/")[1]}
+    if (out / _SEARCH).is_dir() and set(os.listdir(out / _SEARCH)) - beside:
+        return True
     return bool(set(os.listdir(out)) - ours or set(os.listdir(out / "groups")) - below)

@@ -140,7 +140,8 @@ class Publication:
         if place is None or not place.portal_stands:
             watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
         elif out is not None:
-            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed)
+            standing = {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
+            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed, standing)
         return watch.end()
 
     def built(self, out: Path, pages: int) -> Built:
@@ -171,8 +172,7 @@ class Publication:
         given = terms(self.survey, self.config, self.home, self.engine, self.strict)
         own = archive.read(self.docs) if self.docs.is_dir() else {}
         try:
-            words = [head.words_key for _, head in sorted(self.workshop.heads.items())]
-            return fingerprint([given.key, self.config, own, self.summaries, words])
+            return fingerprint([given.key, self.config, own, self.summaries])
         except TypeError:
             return None  # a setting that is an object of somebody's code
 
@@ -270,6 +270,8 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         if not place.portal_stands:
             given = {**options, "publication": made}
             made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)
+        elif not place.index_stands:
+            archive.write(made.index, new)
         made.place_groups(new, place.slugs)
         leaning = made.scan(new, place, out)
         place.put(new)

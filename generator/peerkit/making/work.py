@@ -114,7 +114,7 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     except Refusal as refusal:
         return Made(replace(head, refusal=bench.shown(str(refusal))))
     files, kept = archive.unpack(made.site), made.head
-    hits, unscanned = _scanned(whole, seen, files)
+    hits, unscanned = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
     return replace(made, head=read)
@@ -166,7 +166,7 @@ def _calls(prefix: str, files: Mapping[str, bytes], own: str) -> Iterator[Call]:
             yield from calls(prefix + path, data, own)
 
 
-def _scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int]:
+def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int]:
     """Confidential text of the group that stands in its site though the group does not say it to this audience."""
     scanner = Scanner(secrets(whole, seen), [lambda: allowed(seen)])
     prefix = f"groups/{whole.slug}/"
