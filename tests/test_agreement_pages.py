@@ -228,8 +228,8 @@ def test_what_a_filter_lets_through_of_the_past_the_scan_finds(repo: Repo, monke
     repo.run("build", "--out", "fine", today="2026-11-23")
     staged = staging.Staging.staged
 
-    def holed(self: staging.Staging, seen: object, *args: object) -> engine.Staged:
-        made = staged(self, seen, *args)  # type: ignore[arg-type]
+    def holed(self: staging.Staging, *args: object, **named: object) -> engine.Staged:
+        made = staged(self, *args, **named)  # type: ignore[arg-type]
         return engine.Staged(
             made.config, {**made.files, "index.md": b"# One\n\nWe meet to learn together.\n"}, made.shared, made.edit
         )

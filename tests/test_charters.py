@@ -62,7 +62,7 @@ def test_two_versions_are_compared(repo: Repo) -> None:
     repo.commit({"one/charter.md": charter(2, "## Aim\n\nWe meet weekly.\n\n## Fees\n\nNone.\n")})
     repo.write({"one/charter.md": charter(2, "## Aim\n\nWe meet weekly.\n\n## Fees\n\nSome.\n")})
     said = repo.run("charter", "diff", "one", "1", "2")
-    assert "version 1 → version 2" in said and "[-monthly.-] {+weekly.+}" in said and "added     Fees" in said
+    assert "version 1 → version 2" in said and "[-monthly.-] {+weekly.+}" in said and "Added: Fees" in said
     assert "version 2 → version 2, not committed" in repo.run("charter", "diff", "one")
     assert "{+Some.+}" in repo.run("charter", "diff", "one", "1")
     html = repo.run("charter", "diff", "one", "1", "2", "--format", "html")

@@ -203,9 +203,14 @@ def test_an_unwritable_place_is_one_line(project: Path, out: str) -> None:
     assert done.stderr.startswith("peerkit: ")
 
 
-def test_a_full_disk_is_one_line_and_leaves_the_last_site(project: Path) -> None:
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_full_disk_is_one_line_and_leaves_the_last_site(project: Path, cached: bool) -> None:
     peerkit(project, "build", "--today", TODAY)
     before = tree(project / "site")
+    if not cached:
+        shutil.rmtree(project / ".peerkit")
+    charter = project / "groups/base/charter.md"
+    charter.write_text(charter.read_text() + "\nAnd one more thing.\n")
     (project / "docs/index.md").write_text("# Another start\n")  # so that the portal is built again
     # no file may grow above 30 kB: the theme's bundles do not fit
     code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)); from peerkit.cli import main; main()"
