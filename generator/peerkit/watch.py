@@ -12,9 +12,7 @@ from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
-from peerkit.outputs.site import site
 from peerkit.outward import SPEAKING, Call, calls
-from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.schema import schemas
@@ -90,6 +88,9 @@ class Watch:
 
     def _explanations(self) -> Iterator[Allowed]:
         """What the network and each group say to this audience, and what pages make of their values."""
+        from peerkit.outputs.site import site  # seldom asked for, and much to load
+        from peerkit.pages import cadence
+
         context = self.survey.context
         network = project_network(context.network, context.audience)
         yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
