@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peerkit.confidential import said
 from peerkit.model.group import Group
+from peerkit.render import words
 from peerkit.scan import Allowed, Secret
 
 
@@ -15,4 +16,11 @@ def secrets(whole: Group, seen: Group) -> list[Secret]:
 
 def allowed(seen: Group) -> Allowed:
     """What this audience may read of a group."""
-    return Allowed.from_texts([each.text for each in said(seen)])
+    return Allowed.from_texts(readable(seen))
+
+
+def readable(seen: Group) -> tuple[str, ...]:
+    """The texts that this audience may read of a group, and the days of its meetings as pages write them."""
+    say = words(seen.about.language or "en")
+    days = (told(meeting.date) for meeting in seen.meetings for told in (say.date, say.day))
+    return (*(each.text for each in said(seen)), *days)
