@@ -5,36 +5,47 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from peerkit.cli import options
 
+if TYPE_CHECKING:
+    from peerkit.model.group import Group
+    from peerkit.outputs.charter_to_frame import Framed
+
 
 @click.command("print")
 @click.argument("group")
+@click.argument("version", required=False)
 @click.option("--audience", type=click.Choice(["public", "members", "facilitators"]), default="members", show_default=True,
               help="For whom: the public reads how many agreed, members who.")  # fmt: skip
 @click.option("--blank-signatures", is_flag=True, help="A line to sign on for each member, whoever has signed in git.")
 @options.paper
 @options.large_print
 @options.system_fonts
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: GROUP-charter.pdf).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write (default: GROUP-charter.pdf, with a version GROUP-charter-VERSION.pdf).",
+)
 @options.groups
 @options.templates
 @options.ref
 @options.today
 def charter_print(
-    group: str, audience: str, blank_signatures: bool, paper: str | None, large_print: bool, system_fonts: bool, out: Path | None,
+    group: str, version: str | None, audience: str, blank_signatures: bool, paper: str | None, large_print: bool, system_fonts: bool, out: Path | None,
     groups: Path, templates: Path, ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Print GROUP's charter as a PDF to frame: its text, who agreed to it, and the digest that proves the text.
 
-    A file that exists is replaced only if peerkit printed it.
+    It is the present text, or a VERSION of it: a number, or a name that 'charter log' lists. A version in whose place another one
+    was adopted says so. A file that exists is replaced only if peerkit printed it.
     """
     from peerkit.cli.printed import tell
     from peerkit.cli.printed import whole as errorless
-    from peerkit.diagnostic import Refusal, Span
+    from peerkit.diagnostic import Refusal
     from peerkit.model.base import Audience
     from peerkit.outputs.charter_to_frame import Framing, charter_to_frame
     from peerkit.printout import leaks, write
@@ -43,14 +54,37 @@ def charter_print(
 
     survey = open_survey(Plan(today, groups, templates, ref, Audience.of(audience), (group,)))
     whole = errorless(survey, group, ("group.yml", "charter.md", "members.yml"), "charter")
-    seen = project(whole, survey.context)
+    whole, seen = survey.views(group) if version else (whole, project(whole, survey.context))
     if seen.charter is None:
         why = f"audiences.charter hides it from '{audience}'" if whole.charter else f"{groups / group}/charter.md does not exist"
         raise Refusal(f"no charter to print for '{group}': {why}")
-    job, found = charter_to_frame(seen, survey.context, Span(whole.at("charter.md").path, whole.documents["charter.md"].body_line), Framing(paper or "", large_print, blank_signatures, system_fonts))  # fmt: skip
+    text = _text(whole, seen, version)
+    job, found = charter_to_frame(seen, survey.context, text, Framing(paper or "", large_print, blank_signatures, system_fonts))
     made = job.done()
-    path = out or Path(f"{group}-charter.pdf")
+    path = out or Path("-".join(filter(None, (group, "charter", text.name if version else ""))) + ".pdf")
     hits = leaks(made.pdf, path.name, whole, seen, templates)
     if not hits:
         write(path, made.pdf)
     sys.exit(tell(path, made, [*found, *made.findings], hits))
+
+
+def _text(whole: Group, seen: Group, version: str | None) -> Framed:
+    """The text to print, as its reader may see it. Raises Refusal."""
+    from peerkit.diagnostic import Refusal, Span
+    from peerkit.facts.versions import chosen, in_force
+    from peerkit.outputs.charter_to_frame import Framed
+
+    path = whole.at("charter.md").path
+    if version is None:
+        assert seen.charter is not None
+        return Framed(seen.charter, Span(path, whole.documents["charter.md"].body_line))
+    known = whole.past.charter
+    n = known.index(chosen(known, version, whole.slug))
+    name, text, holds = known[n].name, seen.past.charter[n].text, in_force(known)
+    if text is None:
+        raise Refusal(
+            f"version {name} is not public: it names somebody who has not agreed to that; print it with --audience members"
+        )
+    here = n == len(known) - 1  # the file as it stands; of an older one, lines count from where its text begins
+    at = Span(path, whole.documents["charter.md"].body_line) if here else Span(f"{path} ({name})")
+    return Framed(text, at, name, seen.past.charter[holds] if n < holds else None)

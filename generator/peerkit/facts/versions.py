@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from peerkit.diagnostic import Refusal
 from peerkit.model.charter import Charter, digest
 from peerkit.model.ground_rules import GroundRules
 from peerkit.model.past import T, Version
-from peerkit.text import Malformed, decode, read_markdown, read_yaml
+from peerkit.text import Malformed, decode, nearest, read_markdown, read_yaml
 from peerkit.validate import validate
 from peerkit.walk import Revision
 
@@ -39,6 +41,28 @@ def versions(newest_first: Sequence[Revision], kind: type[T]) -> tuple[tuple[Ver
     numbered = {said(v.text) for v in last.values() if v.number and v.text}
     kept = [v for v in last.values() if v.number or (v.text and said(v.text) not in numbered)]
     return tuple(_named(kept)), lost
+
+
+def chosen(known: Sequence[Version[T]], name: str, slug: str) -> Version[T]:
+    """The version of a group's charter of that number or name, or which that commit or text is. Raises Refusal."""
+    wanted = name.removeprefix("v").lstrip("0") or name
+    for version in reversed(known):
+        digest = version.text.digest if isinstance(version.text, Charter) else ""
+        if wanted == version.name or (len(wanted) > 3 and wanted == digest):
+            return version
+    if re.fullmatch("[0-9a-f]{7,64}", name):
+        for version in reversed(known):
+            if version.commit.startswith(name):
+                return version
+    names = [version.name for version in known]
+    listed = nearest(name, names) or f"there {'are' if len(names) > 1 else 'is'} {', '.join(names[-20:]) or 'none'}"
+    raise Refusal(f"no version '{name}' of the charter of '{slug}'; {listed}")
+
+
+def in_force(known: Sequence[Version[Charter]]) -> int:
+    """Which text holds: the last that was adopted, whatever is proposed since; the last one where none was, or who knows."""
+    adopted = (n for n in range(len(known) - 1, -1, -1) if (text := known[n].text) is None or text.status == "adopted")
+    return next(adopted, len(known) - 1)
 
 
 def parsed(data: bytes, path: str, kind: type[T]) -> T | None:
