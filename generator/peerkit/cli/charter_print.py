@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from peerkit.cli import options
-
-if TYPE_CHECKING:
-    from peerkit.model.group import Group
-    from peerkit.outputs.charter_to_frame import Framed
 
 
 @click.command("print")
@@ -47,7 +42,7 @@ def charter_print(
     from peerkit.cli.printed import whole as errorless
     from peerkit.diagnostic import Refusal
     from peerkit.model.base import Audience
-    from peerkit.outputs.charter_to_frame import Framing, charter_to_frame
+    from peerkit.outputs.charter_to_frame import Framing, charter_to_frame, framed
     from peerkit.printout import leaks, write
     from peerkit.project import project
     from peerkit.survey import Plan, open_survey
@@ -58,7 +53,7 @@ def charter_print(
     if seen.charter is None:
         why = f"audiences.charter hides it from '{audience}'" if whole.charter else f"{groups / group}/charter.md does not exist"
         raise Refusal(f"no charter to print for '{group}': {why}")
-    text = _text(whole, seen, version)
+    text = framed(whole, seen, version)
     job, found = charter_to_frame(seen, survey.context, text, Framing(paper or "", large_print, blank_signatures, system_fonts))
     made = job.done()
     path = out or Path("-".join(filter(None, (group, "charter", text.name if version else ""))) + ".pdf")
@@ -66,25 +61,3 @@ def charter_print(
     if not hits:
         write(path, made.pdf)
     sys.exit(tell(path, made, [*found, *made.findings], hits))
-
-
-def _text(whole: Group, seen: Group, version: str | None) -> Framed:
-    """The text to print, as its reader may see it. Raises Refusal."""
-    from peerkit.diagnostic import Refusal, Span
-    from peerkit.facts.versions import chosen, in_force
-    from peerkit.outputs.charter_to_frame import Framed
-
-    path = whole.at("charter.md").path
-    if version is None:
-        assert seen.charter is not None
-        return Framed(seen.charter, Span(path, whole.documents["charter.md"].body_line))
-    known = whole.past.charter
-    n = known.index(chosen(known, version, whole.slug))
-    name, text, holds = known[n].name, seen.past.charter[n].text, in_force(known)
-    if text is None:
-        raise Refusal(
-            f"version {name} is not public: it names somebody who has not agreed to that; print it with --audience members"
-        )
-    here = n == len(known) - 1  # the file as it stands; of an older one, lines count from where its text begins
-    at = Span(path, whole.documents["charter.md"].body_line) if here else Span(f"{path} ({name})")
-    return Framed(text, at, name, seen.past.charter[holds] if n < holds else None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from peerkit.diagnostic import Diagnostic, Refusal, Span
 from peerkit.facts.roster import current
+from peerkit.facts.versions import chosen, in_force
 from peerkit.model.base import MEMBERS
 from peerkit.model.charter import Charter, Signature
 from peerkit.model.context import Context
@@ -40,6 +41,24 @@ class Framed:
     at: Span
     name: str = ""
     successor: Version[Charter] | None = None
+
+
+def framed(whole: Group, seen: Group, version: str | None) -> Framed:
+    """The present text of a group's charter, or a version of it, as the reader of `seen` may see it. Raises Refusal."""
+    path = whole.at("charter.md").path
+    if version is None:
+        assert seen.charter is not None
+        return Framed(seen.charter, Span(path, whole.documents["charter.md"].body_line))
+    known = whole.past.charter
+    n = known.index(chosen(known, version, whole.slug))
+    name, text, holds = known[n].name, seen.past.charter[n].text, in_force(known)
+    if text is None:
+        raise Refusal(
+            f"version {name} is not public: it names somebody who has not agreed to that; print it with --audience members"
+        )
+    here = n == len(known) - 1  # the file as it stands; of an older one, lines count from where its text begins
+    at = Span(path, whole.documents["charter.md"].body_line) if here else Span(f"{path} ({name})")
+    return Framed(text, at, name, seen.past.charter[holds] if n < holds else None)
 
 
 def charter_to_frame(group: Group, context: Context, text: Framed, framing: Framing) -> tuple[Job, list[Diagnostic]]:
