@@ -72,7 +72,7 @@ def _comparison(old: str, before: Charter | None, new: str, now: Charter | None)
 
 
 def _beside(old: Charter, new: Charter) -> Iterator[str]:
-    """What the front matter says otherwise, key by key; of signatures, whose came and whose went."""
+    """What the front matter says otherwise, key by key; of signatures, whose came and whose went, or who signed the other text."""
     rows: list[tuple[str, Any, Any]] = [
         (key, getattr(old, key), getattr(new, key)) for key in ("version", "status", "proposed", "adopted", "review_by")
     ]
@@ -80,6 +80,9 @@ def _beside(old: Charter, new: Charter) -> Iterator[str]:
     for key, was, now in rows:
         if was != now:
             yield f"{key} {_written(was)} → {_written(now)}"
+    if old.digest != new.digest:
+        yield f"signed by {', '.join(s.member for s in new.ratified if s.text == new.digest) or 'nobody yet'}"
+        return
     before, after = ({(s.member, s.text): s.member for s in text.ratified} for text in (old, new))
     came = [member for signature, member in after.items() if signature not in before]
     went = [member for signature, member in before.items() if signature not in after]

@@ -24,6 +24,7 @@ def versions(newest_first: Sequence[Revision], kind: type[T]) -> tuple[tuple[Ver
     A version's text is that of the last commit which bears its number. Where a file bears none, each distinct text is one.
     """
     last: dict[object, Version[T]] = {}
+    latest: object = None
     lost = 0
     for revision in reversed(newest_first):
         if not revision.blob:
@@ -36,8 +37,10 @@ def versions(newest_first: Sequence[Revision], kind: type[T]) -> tuple[tuple[Ver
         key = text.version or said(text)
         before = last.pop(key, None)
         same = before is not None and before.text is not None and said(before.text) == said(text)
-        on = before.on if before and same else revision.on
+        # a number that another one stood before in the meantime is as old as its return; a text's day is its name, and stays
+        on = before.on if before and same and (latest == key or not text.version) else revision.on
         last[key] = Version("", text.version, on, text, revision.commit)
+        latest = key
     numbered = {said(v.text) for v in last.values() if v.number and v.text}
     kept = [v for v in last.values() if v.number or (v.text and said(v.text) not in numbered)]
     return tuple(_named(kept)), lost
