@@ -62,10 +62,10 @@ def chosen(known: Sequence[Version[T]], name: str, slug: str) -> Version[T]:
     raise Refusal(f"no version '{name}' of the charter of '{slug}'; {listed}")
 
 
-def in_force(known: Sequence[Version[Charter]]) -> int:
+def in_force(known: Sequence[Version[T]]) -> int:
     """Which text holds: the last that was adopted, whatever is proposed since; the last one where none was, or who knows."""
-    adopted = (n for n in range(len(known) - 1, -1, -1) if (text := known[n].text) is None or text.status == "adopted")
-    return next(adopted, len(known) - 1)
+    last = len(known) - 1
+    return next((n for n in range(last, -1, -1) if getattr(known[n].text, "status", "adopted") == "adopted"), last)
 
 
 def parsed(data: bytes, path: str, kind: type[T]) -> T | None:
