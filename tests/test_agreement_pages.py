@@ -234,7 +234,9 @@ def test_what_a_filter_lets_through_of_the_past_the_scan_finds(repo: Repo, monke
     repo.write({"one/group.yml": "name: One\naudiences: {charter: members}\n"})
     (repo.top / "docs").mkdir()
     (repo.top / "docs/index.md").write_text("# N\n")
-    (repo.top / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    (repo.top / "mkdocs.yml").write_text(
+        "site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit: {handbook: false}]\n"
+    )
     repo.run("build", "--out", "fine", today="2026-11-23")
     staged = staging.Staging.staged
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ class Watch:
     def end(self) -> bool:
         """Judge what was found; whether only some group's own pages explain some of it. Raises Leak."""
         left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
-        hits = sorted(Scanner([], []).confirm(left, self._explanations())) if left else []
+        hits = sorted(Scanner([], []).confirm(left, chain([self.base], self._explanations()))) if left else []
         if hits or self.calls:
             raise Leak(hits, sorted(set(self.calls)))
         return bool(left)
