@@ -17,6 +17,7 @@ from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
+from peerkit.model.protocol import Protocol
 from peerkit.packets import Edition, Order, Packet, packet, seen
 from peerkit.packets.texts import texts
 from peerkit.render import words
@@ -230,6 +231,29 @@ def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
     assert not last.item and last.say and last.cue and last.good
 
 
+def test_a_facilitator_gets_the_prompts_of_the_check_ins_protocol_others_at_each_meeting() -> None:
+    own = Protocol.model_validate({"id": "own", "name": "Own", "prompts": {"Calm": ["One?", "Two?"]}, "steps": [{"title": "S", "minutes": 1}]})  # fmt: skip
+    context = dataclasses.replace(CONTEXT, protocols={**PROTOCOLS, "own": own})
+    for items, source, calm in (
+        ("items: [{title: A, kind: check-in, per_person: 2}]", "Check-in round", None),
+        ("items: [{title: A, kind: check-in, protocol: own}]", "Own", "Two?"),
+    ):
+        made = view(harbour(items, {"meetings/2026-11-10/agenda.md": "---\n---\n"}), "2026-12-10", Edition.FACILITATOR, context)
+        assert made.facilitation and made.facilitation.people.source == source
+        assert dict(made.facilitation.people.prompts).get("Calm") == calm
+
+
+def test_a_facilitator_gets_a_tent_for_each_and_cue_cards_with_the_meetings_own_times() -> None:
+    items = "items: [{title: A, minutes: 10}, {title: B, minutes: 20, protocol: troika}]\nroles: {facilitator: bo, notetaker: bo, timekeeper: bo}"
+    own = view(harbour(items), "2026-12-10", Edition.FACILITATOR).facilitation
+    assert own is not None
+    assert [(tent.name, tent.role) for tent in own.tents if tent.role] == [("Bo Lind", "Facilitator, Notetaker, Timekeeper")]
+    (cards,) = own.cards
+    assert cards.opening.time == "17:40 · 20 min" and cards.steps[0].beside == "17:40"
+    assert [card.title for card in cards.steps] == [step.title for step in PROTOCOLS["troika"].steps]
+    assert {line.start for line in own.run_sheet.lines if not line.item} == {card.beside for card in cards.steps}
+
+
 def test_a_presenter_gets_the_items_they_lead() -> None:
     items = "items: [{kind: issue, issue: i, lead: bo, minutes: 20}, {title: B, lead: chen, minutes: 5}, {title: C, lead: amara, protocol: hot-seat}]"
     made = harbour(items, {"issues/i.md": "---\ntitle: Mine\n---\n"})
@@ -257,6 +281,7 @@ def test_all_that_the_kit_says_in_a_packet_has_german_words() -> None:
     }
     said |= set(re.findall(r'\bt\(\s*"([^"]+)"', (templates() / "pages/packet.md.j2").read_text()))
     own = texts(())
-    said |= {text for cues in own.kinds.values() for text in (cues.say, cues.do, cues.cue)} | {*own.prompts, *own.guest}
+    said |= {text for cues in own.kinds.values() for text in (cues.say, cues.do, cues.cue)} | {*own.guest}
+    said |= {text for about, questions in PROTOCOLS["check-in-round"].prompts.items() for text in (about, *questions)}
     said |= {task.text for tasks in own.checklist.values() for task in tasks} | {when.capitalize() for when in own.checklist}
     assert len(said) > 150 and said <= set(table), said - set(table)

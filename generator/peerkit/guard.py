@@ -5,6 +5,7 @@ from __future__ import annotations
 from peerkit.confidential import Said, said
 from peerkit.diagnostic import Span
 from peerkit.model.group import Group
+from peerkit.render import words
 from peerkit.scan import Allowed, Secret
 
 
@@ -21,4 +22,11 @@ def _at(whole: Group, told: Said) -> Span:
 
 def allowed(seen: Group) -> Allowed:
     """What this audience may read of a group."""
-    return Allowed.from_texts([each.text for each in said(seen)])
+    return Allowed.from_texts(readable(seen))
+
+
+def readable(seen: Group) -> tuple[str, ...]:
+    """The texts that this audience may read of a group, and the days of its meetings as pages write them."""
+    say = words(seen.about.language or "en")
+    days = (told(meeting.date) for meeting in seen.meetings for told in (say.date, say.day))
+    return (*(each.text for each in said(seen)), *days)

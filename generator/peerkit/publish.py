@@ -72,6 +72,7 @@ class Publication:
     jobs: int = 1
     executor: str = ""  # a Dask cluster that makes the groups, as `dask://HOST:PORT`
     insecure: bool = False  # whether their files may travel there in the clear
+    built_in_handbook: bool = True
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
@@ -80,7 +81,7 @@ class Publication:
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
         survey = self.survey
-        self.handbook = handbook_of(survey, self.docs)
+        self.handbook = handbook_of(survey, self.docs, self.built_in_handbook)
         addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
         survey.context = replace(survey.context, handbook=addresses)
         survey.problems += self.handbook.problems
@@ -221,13 +222,13 @@ class Publication:
             yield Path(folder)
 
 
-def handbook_of(survey: Survey, docs: Path) -> Handbook:
-    """The handbook with the chapters of one's own that stand in the portal's `docs`."""
+def handbook_of(survey: Survey, docs: Path, built_in: bool = True) -> Handbook:
+    """The handbook with the chapters of one's own that stand in the portal's `docs`; these alone without what is built in."""
     texts = survey.plan.templates / "texts"
     ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
     own = {f"handbook/{path}": text for path, text in _markdown(docs / "handbook").items()}
     mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
-    return Handbook(survey.context, survey.rules, own, mine, as_reached(docs).as_posix())
+    return Handbook(survey.context, survey.rules, own, mine, as_reached(docs).as_posix(), built_in)
 
 
 def _markdown(folder: Path) -> dict[str, str]:
@@ -289,8 +290,13 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
-    """A publication as the plugin's options say; relative folders are the project's. Raises Refusal."""
+    """A publication as the plugin's options say, given ones before those of mkdocs.yml; relative folders are the project's.
+
+    Raises Refusal.
+    """
     root = project_file.resolve().parent
+    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
+    options = {"packets": True, "handbook": True, **engine.options(config), **options}
     try:
         today = datetime.date.fromisoformat(str(options["today"]))
     except ValueError:
@@ -301,9 +307,8 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
-        packets=bool(options.get("packets", True)),
+        packets=bool(options["packets"]),
     )
-    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
     groups = (root / options["groups"]).resolve()
     named = config.get("theme")
     custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
@@ -317,9 +322,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
     jobs = int(options["jobs"] or os.cpu_count() or 1)
-    made = Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress=progress)
-    made.executor, made.insecure = str(options.get("executor") or ""), bool(options.get("insecure_cluster"))
-    return made
+    return Publication(
+        survey, config, docs, root, strict, options["keep_going"], engine_name, jobs,
+        str(options.get("executor") or ""), bool(options.get("insecure_cluster")), bool(options["handbook"]), progress,
+    )  # fmt: skip
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:

@@ -437,7 +437,7 @@ _RUN16 = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){4,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _CHARSET = re.compile(rb"\A(?:ASCII|JIS|UNICODE)\0+")  # before an EXIF comment
-_HYPHEN = re.compile("[-\u2010\u00ad][ \t]*\n\\s*")
+_HYPHEN = re.compile("(?:[-\u2010\u00ad][ \t]*\n|\ufffe)\\s*")  # PDFium marks a hyphen at a line's end as U+FFFE
 
 
 def _texts(data: bytes) -> Iterator[str]:
@@ -540,17 +540,10 @@ def _image(data: bytes) -> Iterator[str]:
 
 def _pdf(data: bytes) -> Iterator[str]:
     """A PDF's text, every string in its objects, its metadata and attachments, and its raw bytes."""
-    import logging
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(BytesIO(data))
-        yield from _pdf_objects(reader.trailer)
-        text = "\n".join(page.extract_text() for page in reader.pages)
-    except Exception:  # pypdf raises many kinds for a corrupt file; then what can be decompressed is read
+        yield from _pdf_objects(data)
+        text = _pdf_text(data)
+    except Exception:  # both readers raise many kinds for a corrupt file; then what can be decompressed is read
         yield from _binary(data)
         for stream in _STREAM.findall(data):
             yield from _binary(_inflate(stream, 15))
@@ -561,23 +554,34 @@ def _pdf(data: bytes) -> Iterator[str]:
         yield _HYPHEN.sub("", text)
 
 
-def _pdf_objects(root: object) -> Iterator[str]:
-    """The strings in all objects that can be reached, and the texts of embedded files and XMP metadata."""
-    from pypdf.generic import IndirectObject, StreamObject
+def _pdf_text(data: bytes) -> str:
+    """What stands on a PDF's pages; PDFium reads it in a tenth of the time that pypdf takes."""
+    import pypdfium2
 
-    seen, stack, strings = set[tuple[int, int]](), [root], list[str]()
-    while stack:
-        item = stack.pop()
-        if isinstance(item, IndirectObject):
-            if (item.idnum, item.generation) not in seen:
-                seen.add((item.idnum, item.generation))
-                stack.append(item.get_object())
-        elif isinstance(item, Mapping):
-            stack.extend(chain(item.keys(), (item.raw_get(key) for key in item) if hasattr(item, "raw_get") else ()))
-            if isinstance(item, StreamObject) and item.get("/Type") in ("/Metadata", "/EmbeddedFile"):
-                yield from _texts(item.get_data())
-        elif isinstance(item, (list, tuple)):
-            stack.extend(list.__iter__(item) if isinstance(item, list) else item)
-        elif isinstance(item, (str, bytes)):
-            strings.extend(_loose(item))
+    with pypdfium2.PdfDocument(data) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    return "\n".join(pages).replace("\r", "")
+
+
+def _pdf_objects(data: bytes) -> Iterator[str]:
+    """The strings in all objects, also in those that nothing leads to, and the texts of embedded files and XMP metadata."""
+    from io import BytesIO
+    from json import loads
+
+    import pikepdf
+
+    strings: list[str] = []
+    with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        for each in (pdf.trailer, *pdf.objects):
+            stack = [loads(each.to_json(dereference=True, schema_version=2))]
+            while stack:
+                item = stack.pop()
+                if isinstance(item, str):
+                    strings.extend(_loose(bytes.fromhex(item[2:]) if item.startswith("b:") else item.removeprefix("u:")))
+                elif isinstance(item, dict):
+                    stack.extend(chain(item, item.values()))
+                elif isinstance(item, list):
+                    stack.extend(item)
+            if isinstance(each, pikepdf.Stream) and each.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+                yield from _texts(each.read_bytes())
     yield "\n.\n".join(strings)

@@ -12,9 +12,7 @@ from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
-from peerkit.outputs.site import site
 from peerkit.outward import SPEAKING, Call, calls
-from peerkit.pages import cadence
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Hit, Scanner, Secret, Unexplained
 from peerkit.schema import schemas
@@ -113,6 +111,9 @@ class Watch:
 
     def _explanations(self, first: Sequence[str]) -> Iterator[tuple[str, Allowed]]:
         """What may stand, and each group for whom it may: its words, and what pages make of its values; some groups first."""
+        from peerkit.outputs.site import site  # seldom asked for, and much to load
+        from peerkit.pages import cadence
+
         context = self.survey.context
         network = project_network(context.network, context.audience)
         yield "", self.base
