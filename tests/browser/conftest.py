@@ -150,9 +150,10 @@ class Visit:
             self.asked.append(route.request.url)
             route.abort()
 
-    def to(self, path: str) -> Any:
-        """Open a page of the site, and wait for all of it."""
-        self.page.goto(self.site + path, wait_until="networkidle")
+    def to(self, path: str, until: str = "load") -> Any:
+        """Open a page of the site, and wait for all that it names; `networkidle` waits for what its scripts fetch, too."""
+        self.page.goto(self.site + path, wait_until=until)
+        self.page.evaluate("document.fonts.ready.then(() => 0)")
         return self.page
 
 
