@@ -25,7 +25,9 @@ ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"
 GROUP = "groups/northeast-cio"
 _ASSET = re.compile(r"""<(?:link[^>]+rel="(?:stylesheet|icon)"[^>]*|script[^>]+|img[^>]+)>""")
-_ADDRESS = re.compile(r"""(?:href|src|data-material)="([^"]+)\"""")  # a telephone fetches the last on demand only; counted all the same
+_ADDRESS = re.compile(
+    r"""(?:href|src|data-material)="([^"]+)\""""
+)  # a telephone fetches the last on demand only; counted all the same
 _FACE = re.compile(r"url\([\"']?([^\"')]+\.woff2)")
 SEARCH = ("assets/javascripts/workers/search.*.min.js", "search/search_index.json")  # fetched as soon as a page is open
 
