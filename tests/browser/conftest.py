@@ -26,7 +26,7 @@ TODAY = "2026-11-23"
 GROUP = "groups/northeast-cio/"
 # one page of each kind
 KINDS = {
-    "network": "", "directory": "groups/", "handbook": "handbook/", "chapter": "handbook/confidentiality/", "reference": "kit/files/",
+    "network": "", "directory": "groups/", "handbook": "handbook/", "chapter": "handbook/confidentiality/", "reference": "kit/appearance/",
     "home": GROUP, "charter": f"{GROUP}charter/", "ground-rules": f"{GROUP}ground-rules/", "members": f"{GROUP}members/",
     "meetings": f"{GROUP}meetings/", "meeting": f"{GROUP}meetings/2026-12-10/", "minutes": f"{GROUP}meetings/2026-11-12/",
     "reading": f"{GROUP}meetings/2026-12-10/talk-before/", "actions": f"{GROUP}actions/", "issues": f"{GROUP}issues/",

@@ -12,8 +12,9 @@ from conftest import KINDS, Visit
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # no criterion of WCAG; Material names the lists of a section by a label that holds an icon only
-ALL = {"runOnly": TAGS, "rules": {"landmark-unique": {"enabled": False}}, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
+QUICK = {"resultTypes": ["violations"], "preload": False}
+ALL = {"runOnly": TAGS, "rules": {"landmark-unique": {"enabled": False}}, **QUICK}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, **QUICK}
 FOUND = "options => axe.run(document, options).then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))"
 
 

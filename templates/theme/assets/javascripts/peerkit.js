@@ -24,9 +24,11 @@
       option.checked = true
       for (const other of options) other.nextElementSibling.hidden = other !== option
     }
-    classList.replace("no-js", "js")
     if (matchMedia("(min-width: 76.25em)").matches || document.querySelector(".tabbed-set, .annotate, .mermaid, [data-md-component=consent]")) start()
-    else for (const kind of ["change", "keydown"]) addEventListener(kind, start, true)
+    else {
+      classList.replace("no-js", "js")
+      for (const kind of ["change", "keydown"]) addEventListener(kind, start, true)
+    }
   }
 
   // A meeting's time in the reader's own zone, where that is another: <time datetime="…" data-pk-for="Your time: %">
