@@ -111,6 +111,16 @@ def test_signatures_of_each_text_are_told_to_members_only(repo: Repo) -> None:
     assert len(outside) == len(inside), "the texts themselves are public"
 
 
+def test_while_a_text_is_proposed_the_adopted_one_is_said_to_hold(repo: Repo) -> None:
+    made = pages(repo)
+    assert "This text holds until a later one is adopted." in made["charter/2.md"] and 'href="../2/"' not in made["charter/2.md"]
+    assert "This is not the present text." in made["charter/1.md"] and "This is the present text." in made["charter/3.md"]
+    assert re.search(r'href="2/">Read the text that holds until then', made["charter.md"])
+    repo.commit({"one/charter.md": charter(3, C, "adopted")})
+    made = pages(repo)
+    assert "This is not the present text." in made["charter/2.md"] and "holds" not in prose(made["charter.md"])
+
+
 def test_a_proposal_does_not_say_that_it_is_adopted(repo: Repo) -> None:
     repo.commit({"one/charter.md": charter(4, C, "adopted", more="adopted: 2025-04-04")})
     repo.run("charter", "propose", "one", today="2026-05-05")
@@ -224,7 +234,9 @@ def test_what_a_filter_lets_through_of_the_past_the_scan_finds(repo: Repo, monke
     repo.write({"one/group.yml": "name: One\naudiences: {charter: members}\n"})
     (repo.top / "docs").mkdir()
     (repo.top / "docs/index.md").write_text("# N\n")
-    (repo.top / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    (repo.top / "mkdocs.yml").write_text(
+        "site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit: {handbook: false}]\n"
+    )
     repo.run("build", "--out", "fine", today="2026-11-23")
     staged = staging.Staging.staged
 

@@ -27,7 +27,9 @@ def network(folder: Path, groups: int = 3) -> Path:
     """A project of small groups."""
     (folder / "docs").mkdir(parents=True)
     (folder / "docs/index.md").write_text("# Network\n")
-    (folder / "mkdocs.yml").write_text("site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit: {handbook: false}]\n"
+    )
     for number in range(groups):
         home = folder / f"groups/g{number}"
         (home / "meetings/2026-12-10").mkdir(parents=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -16,6 +18,10 @@ from pdf import words
 from peerkit.builtin import starter_groups
 from peerkit.cli.charter_print import charter_print
 from peerkit.diagnostic import Refusal
+from peerkit.model.base import Audience
+from peerkit.outputs.charter_to_frame import Framing, charter_to_frame, framed
+from peerkit.survey import Plan, open_survey
+from repo import Repo, charter
 
 SIGNED = (
     "Amara Osei",
@@ -137,3 +143,48 @@ def test_nothing_but_a_print_of_ours_is_replaced(network: Path) -> None:
     (network.parent / "out.pdf").write_bytes(b"%PDF-1.7 mine")
     with pytest.raises(Refusal, match="peerkit did not print it"):
         run(network)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A charter with two adopted versions, the first with a name in its text, and a third that is proposed."""
+    repo = Repo(tmp_path_factory.mktemp("lived"))
+    repo.start(
+        charter(1, "# Ours\n\nWe meet monthly, and Bo Lind opens the door.\n", "adopted", "amara", more="adopted: 2025-01-05")
+    )
+    second = charter(2, "# Ours\n\nWe meet weekly.\n", "adopted", "amara", more="adopted: 2025-02-06\nreview_by: 2026-02-06")
+    repo.commit({"one/charter.md": second})
+    repo.write({"one/charter.md": charter(3, "# Ours\n\nWe meet daily.\n", "proposed", more="adopted: 2025-02-06")})
+    return repo.groups
+
+
+def data(groups: Path, version: str | None, audience: str = "members", **how: bool) -> dict[str, Any]:
+    """What the page is set from."""
+    survey = open_survey(Plan(datetime.date(2025, 6, 1), groups, audience=Audience.of(audience)))
+    whole, seen = survey.views("one")
+    return dict(charter_to_frame(seen, survey.context, framed(whole, seen, version), Framing(**how))[0].data)
+
+
+def test_a_superseded_version_says_so_and_who_agreed_to_it_then(lived: Path) -> None:
+    text, _pdf, _said = run(lived, "1", group="one")
+    assert "Version 1 · Adopted 5 Jan 2025 Version 2 (6 Feb 2025) has superseded this text." in text and "monthly" in text
+    assert "Amara Osei 1 Jun 2025" in text and "Bo Lind Date" not in text and "peerkit charter log one" in text
+    with pytest.raises(Refusal, match="version 1 is superseded"):
+        data(lived, "1", blank=True)
+
+
+def test_the_adopted_version_holds_while_another_one_is_proposed(lived: Path) -> None:
+    made = data(lived, "v2")
+    assert made["facts"][-1] == "To be reviewed by 6 Feb 2026" and made["standing"] == ""
+    assert made["agreement"]["count"] == "Ratified by 1 of 2 members." and made["agreement"]["lines"] == ["Bo Lind"]
+    made = data(lived, None)
+    assert made["facts"] == ["Version 3", "Status proposed"] and made["standing"] == "This text is not adopted yet."
+
+
+def test_the_public_reads_no_version_that_names_somebody(lived: Path) -> None:
+    made = data(lived, "2", "public")
+    assert made["digest"] and not any(made["agreement"][part] for part in ("signed", "count", "lines"))
+    with pytest.raises(Refusal, match="version 1 is not public: it names somebody"):
+        data(lived, "1", "public")
+    with pytest.raises(Refusal, match="no version '7' of the charter of 'one'; there are 1, 2, 3"):
+        data(lived, "7")

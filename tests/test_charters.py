@@ -72,6 +72,20 @@ def test_two_versions_are_compared(repo: Repo) -> None:
     assert "No clause changed" in repo.run("charter", "diff", "one", "1", "1")
 
 
+def test_what_changed_beside_the_text_is_said_in_one_line(repo: Repo) -> None:
+    """A signature that a pull request takes away is as much a change as a word."""
+    repo.start(charter(1, "We meet.\n", "proposed", "amara"))
+    new = charter(1, "We meet.\n", "adopted", "bo", more="terms: {role_months: {facilitator: 6}}")
+    repo.write({"one/charter.md": new})
+    said = repo.run("charter", "diff", "one")
+    line = "Beside the text: status proposed → adopted; terms.role_months none → facilitator 6; signed by bo; no longer signed by amara"
+    assert line in said.splitlines() and "No clause changed" in said
+    assert f"\n\n{line}\n\n**No clause changed**" in repo.run("charter", "diff", "one", "--format", "markdown")
+    assert "signed by" not in repo.run("charter", "diff", "one", "--format", "html")
+    repo.commit()
+    assert "Beside" not in repo.run("charter", "diff", "one", "1", "1")
+
+
 def test_a_branch_is_compared_with_where_it_began(repo: Repo) -> None:
     """Not with what the other branch has become since; and under the name that the file had."""
     repo.start(charter(1, WORDS + "We meet monthly.\n"))

@@ -38,6 +38,10 @@ def test_numbers_may_skip_repeat_and_go_back(repo: Repo) -> None:
     for number, body in ((5, "B"), (5, "C"), (2, "D"), (1, "E")):
         repo.commit({"one/charter.md": charter(number, body)})
     assert told(repo) == [("5", "C"), ("2", "D"), ("1", "E")]
+    repo.commit({"one/charter.md": charter(5, "C")})
+    assert told(repo) == [("2", "D"), ("1", "E"), ("5", "C")]
+    dates = [v.on for v in versions(History(repo.groups).of("one", "charter.md"), Charter)[0]]
+    assert [day.month for day in dates if day] == [4, 5, 6], "what came back is as old as its return"
 
 
 def test_each_distinct_text_without_a_number_is_a_revision(repo: Repo) -> None:

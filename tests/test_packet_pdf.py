@@ -90,7 +90,7 @@ def outline(pdf: bytes) -> Iterator[tuple[str, int]]:
 
 PARTS = {
     Edition.MEMBER: ["Contents", "To the members", "Agenda", "Ground rules", "Open actions", "Last meeting", "Briefs", "To read before", "Notes", "To take home"],
-    Edition.FACILITATOR: ["Contents", "Run sheet", "The facilitator's notes", "People", "Checklist", "To the members", "Agenda", "Ground rules", "Open actions", "Last meeting", "Briefs", "To read before", "Sign-in sheet", "Minutes"],
+    Edition.FACILITATOR: ["Contents", "Run sheet", "The facilitator's notes", "People", "Checklist", "To the members", "Agenda", "Ground rules", "Open actions", "Last meeting", "Briefs", "To read before", "Sign-in sheet", "Minutes", "Tent cards", "Cue cards"],
     Edition.PRESENTER: ["Nobody stands ready to take my place", "Agenda", "Ground rules", "To read before"],
     Edition.GUEST: ["Agenda", "Ground rules", "To read before", "What stays here"],
 }  # fmt: skip

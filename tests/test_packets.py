@@ -17,6 +17,7 @@ from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
+from peerkit.model.protocol import Protocol
 from peerkit.packets import Edition, Order, Packet, packet, seen
 from peerkit.packets.texts import texts
 from peerkit.render import words
@@ -213,6 +214,14 @@ def test_an_overrun_is_said_and_a_fitted_packet_has_the_proposed_times() -> None
     assert [(line.title, line.length, line.changed) for line in short.agenda.lines] == [("A", "50 min", ""), ("B", "10 min", "was 20 min")]  # fmt: skip
 
 
+@pytest.mark.parametrize(("day", "told"), [("2027-03-14", "forward by 1 h"), ("2026-11-01", "back by 1 h"), ("2026-12-10", "")])
+def test_a_change_of_clocks_meanwhile_is_said_where_the_times_are(day: str, told: str) -> None:
+    text = "---\nstart: '00:30'\nminutes: 150\nitems: [{title: A, minutes: 60}, {title: B, minutes: 60}]\n---\n"
+    made = view(group({"group.yml": ABOUT, f"meetings/{day}/agenda.md": text}), day, Edition.MEMBER)
+    assert told in made.cover.shift and bool(told) == bool(made.cover.shift)
+    assert [line.start for line in made.agenda.lines] == (["00:30", "01:30"])
+
+
 def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
     items = "items: [{title: A, kind: check-in, per_person: 2}, {title: B, minutes: 20, cut: 2}, {title: C, minutes: 45, kind: issue, protocol: experience-share, cut: 1}]"  # fmt: skip
     own = view(harbour(items), "2026-12-10", Edition.FACILITATOR).facilitation
@@ -228,6 +237,29 @@ def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
     first, *_, last = own.run_sheet.lines
     assert first.say and first.do and first.cue and first.start == "17:30"
     assert not last.item and last.say and last.cue and last.good
+
+
+def test_a_facilitator_gets_the_prompts_of_the_check_ins_protocol_others_at_each_meeting() -> None:
+    own = Protocol.model_validate({"id": "own", "name": "Own", "prompts": {"Calm": ["One?", "Two?"]}, "steps": [{"title": "S", "minutes": 1}]})  # fmt: skip
+    context = dataclasses.replace(CONTEXT, protocols={**PROTOCOLS, "own": own})
+    for items, source, calm in (
+        ("items: [{title: A, kind: check-in, per_person: 2}]", "Check-in round", None),
+        ("items: [{title: A, kind: check-in, protocol: own}]", "Own", "Two?"),
+    ):
+        made = view(harbour(items, {"meetings/2026-11-10/agenda.md": "---\n---\n"}), "2026-12-10", Edition.FACILITATOR, context)
+        assert made.facilitation and made.facilitation.people.source == source
+        assert dict(made.facilitation.people.prompts).get("Calm") == calm
+
+
+def test_a_facilitator_gets_a_tent_for_each_and_cue_cards_with_the_meetings_own_times() -> None:
+    items = "items: [{title: A, minutes: 10}, {title: B, minutes: 20, protocol: troika}]\nroles: {facilitator: bo, notetaker: bo, timekeeper: bo}"
+    own = view(harbour(items), "2026-12-10", Edition.FACILITATOR).facilitation
+    assert own is not None
+    assert [(tent.name, tent.role) for tent in own.tents if tent.role] == [("Bo Lind", "Facilitator, Notetaker, Timekeeper")]
+    (cards,) = own.cards
+    assert cards.opening.time == "17:40 · 20 min" and cards.steps[0].beside == "17:40"
+    assert [card.title for card in cards.steps] == [step.title for step in PROTOCOLS["troika"].steps]
+    assert {line.start for line in own.run_sheet.lines if not line.item} == {card.beside for card in cards.steps}
 
 
 def test_a_presenter_gets_the_items_they_lead() -> None:
@@ -257,6 +289,7 @@ def test_all_that_the_kit_says_in_a_packet_has_german_words() -> None:
     }
     said |= set(re.findall(r'\bt\(\s*"([^"]+)"', (templates() / "pages/packet.md.j2").read_text()))
     own = texts(())
-    said |= {text for cues in own.kinds.values() for text in (cues.say, cues.do, cues.cue)} | {*own.prompts, *own.guest}
+    said |= {text for cues in own.kinds.values() for text in (cues.say, cues.do, cues.cue)} | {*own.guest}
+    said |= {text for about, questions in PROTOCOLS["check-in-round"].prompts.items() for text in (about, *questions)}
     said |= {task.text for tasks in own.checklist.values() for task in tasks} | {when.capitalize() for when in own.checklist}
     assert len(said) > 150 and said <= set(table), said - set(table)

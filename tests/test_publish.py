@@ -40,7 +40,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# Our network\n\nSee the [groups](groups/index.md).\n")
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: Our network\nsite_url: https://peers.example.org/\ntheme: {name: material, font: false}\nplugins: [search, peerkit]\n"
+        "site_name: Our network\nsite_url: https://peers.example.org/\ntheme: {name: material, font: false}\nplugins: [search, peerkit: {handbook: false}]\n"
     )
     shutil.copytree(HERE / "rules_base", tmp_path / "groups/base")
     charter = tmp_path / "groups/base/charter.md"
@@ -64,15 +64,12 @@ def test_a_build_makes_a_portal_and_a_site_for_each_group(project: Path) -> None
 
 
 def test_mkdocs_build_and_peerkit_build_give_the_same_site(project: Path) -> None:
+    text = (project / "mkdocs.yml").read_text()
+    (project / "mkdocs.yml").write_text(text.replace("{handbook: false}", f"{{today: {TODAY}}}"))
     assert peerkit(project, "build", "--today", TODAY).returncode == 0
     ours = tree(project / "site")
+    assert "handbook/protocols/troika/index.html" in ours
     shutil.rmtree(project / "site")
-    (project / "mkdocs.yml").write_text(
-        (project / "mkdocs.yml")
-        .read_text()
-        .replace("peerkit]", f"peerkit: {{today: {TODAY}}}]")
-        .replace("[search, ", "[search, ")
-    )
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, capture_output=True, text=True, check=False
     )
@@ -343,7 +340,7 @@ ODD = ["plugins: peerkit", "plugins: [search, {peerkit: 3}]", "extra: [a]", "the
     ("wrong", "engine"), [*((w, e) for w in ODD for e in ("mkdocs", "none")), ("plugins: [search]", "mkdocs")]
 )
 def test_an_odd_mkdocs_yml_is_one_line(project: Path, wrong: str, engine: str) -> None:
-    good = {"plugins": "plugins: [search, peerkit]", "theme": "theme: material"}
+    good = {"plugins": "plugins: [search, peerkit: {handbook: false}]", "theme": "theme: material"}
     rest = "\n".join(line for key, line in good.items() if not wrong.startswith(key))
     (project / "mkdocs.yml").write_text(f"{wrong}\n" + ("" if wrong[0] in "-a" else f"site_name: N\n{rest}\n"))
     done = peerkit(project, "build", "--engine", engine, "--out", "out", "--today", TODAY)
@@ -351,14 +348,22 @@ def test_an_odd_mkdocs_yml_is_one_line(project: Path, wrong: str, engine: str) -
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_the_built_in_handbook_can_be_left_out(project: Path) -> None:
+    chapter = project / "docs/handbook/mine.md"
+    chapter.parent.mkdir()
+    chapter.write_text("# Mine\n\nSee [the charter](the-charter.md).\n")
+    assert peerkit(project, "build", "--today", TODAY, "--strict").returncode == 0
+    assert [p.parent.name for p in (project / "site/handbook").rglob("*.html")] == ["mine"]
+
+
 def test_plugins_may_be_a_mapping(project: Path) -> None:
-    (project / "mkdocs.yml").write_text("site_name: N\ntheme: material\nplugins:\n  search: {}\n  peerkit: {}\n")
+    (project / "mkdocs.yml").write_text("site_name: N\ntheme: material\nplugins:\n  search: {}\n  peerkit: {handbook: false}\n")
     assert peerkit(project, "build", "--today", TODAY).returncode == 0
     assert (project / "site/groups/base/search/search_index.json").is_file()
 
 
 def test_a_site_that_is_not_public_is_not_deployed(project: Path) -> None:
-    text = (project / "mkdocs.yml").read_text().replace("peerkit]", "peerkit: {audience: members}]")
+    text = (project / "mkdocs.yml").read_text().replace("{handbook: false}", "{handbook: false, audience: members}")
     (project / "mkdocs.yml").write_text(text)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     done = subprocess.run([sys.executable, "-m", "mkdocs", "gh-deploy"], cwd=project, capture_output=True, text=True, check=False)

@@ -196,6 +196,13 @@ def test_a_paragraph_that_is_cut_in_two_has_not_changed():
     assert not read(line.html).marks and not line.changes
 
 
+def test_a_new_item_that_begins_like_the_next_one_takes_none_of_its_words():
+    old = "- We share the chair.\n- We come on time, or say so in good time.\n"
+    new = "- We share the chair.\n- We choose the pieces with the others.\n- We come on time, or say so two days before.\n"
+    line = redline(rendered(old), rendered(new)).text()
+    assert "- {+We choose the pieces with the others.+}" in line and "- We come on time, or say so [-in" in line
+
+
 def test_a_removed_clause_can_be_linked_to():
     (change,) = check("## A\n\nx y\n\n## Money\n\nNone of it.", "## A\n\nx y").changes
     line = check("## A\n\nx y\n\n## Money\n\nNone of it.", "## A\n\nx y")

@@ -294,6 +294,64 @@ def test_confirm_drops_the_hits_that_other_groups_account_for(tmp_path: Path) ->
     assert scanner.confirm([], [one]) == []
 
 
+PUBLIC = [
+    "Anyone may ask for a consent decision", "1 The proposal is read aloud", "Amara", "Okafor", "was led by Amara",
+    "Okafor Street 3 is where we meet", "We begin with a round of", "price twice in spring and autumn", "Call", "call us",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("secret", "content", "leaks"),
+    [
+        ("Decision 1", "<a href='ask/for-a-consent-decision/#1-the-proposal-is-read'>x</a>", False),
+        ("Decision 1", "<h2>Anyone may ask for a consent decision</h2><p>1. The proposal is read</p>", False),
+        ("Decision 1", "<p>ask for a consent decision</p><p>1 The proposal is</p><p>by Decision 1 the</p>", True),
+        ("Decision 1", "<p>for a consent decision</p><p>1</p>", True),
+        ("Decision 1", "<p>decision</p><p>1 The proposal is</p>", True),
+        ("Decision 1", "<p>Anyone may ask for a consent decision 1</p><p>of three was made</p>", True),
+        ("Decision 1", "ask/for-a-consent-decision/1", True),
+        (NAME, "<p>It was led by Amara</p><p>Okafor Street 3 is where we meet</p>", False),
+        (NAME, "<td>Amara</td><td>Okafor</td>", True),
+        (NAME, "<td>Amara</td><td>Okafor Street 3</td>", True),
+        (NAME, "<p>It was led by Amara\nOkafor, our chair</p>", True),
+        (NAME, "<p>It was led by <b>Amara</b> <i>Okafor</i></p><p>and others</p>", True),
+        (NAME, "<p>It was led by Amara Okafor</p>", True),
+        (NAME, "<p>We met. Okafor Street 3 is Amara Okafor's</p>", True),
+    ],
+)
+def test_a_phrase_between_two_texts_that_may_stand_is_no_leak_and_one_in_a_text_of_its_own_is(
+    secret: str, content: str, leaks: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "page.html").write_text(f"<p>Welcome to all of us</p>{content}<p>Goodbye until next time</p>")
+    scanner = Scanner([Secret(secret, WHERE)], [])
+    assert bool(scanner.confirm(scanner.scan(tmp_path), [Allowed.from_texts([each]) for each in PUBLIC])) is leaks
+
+
+def test_a_run_of_prose_between_two_texts_that_may_stand_is_no_leak(tmp_path: Path) -> None:
+    scanner = Scanner([Secret("We had a round of price twice in a row", WHERE, prose=True)], [])
+    allowed = [Allowed.from_texts([each]) for each in PUBLIC]
+    (tmp_path / "page.html").write_text("<p>We begin with a round of</p><p>price twice in spring and autumn</p>")
+    assert list(scanner.scan(tmp_path)) and not scanner.confirm(scanner.scan(tmp_path), allowed)
+    (tmp_path / "page.html").write_text("<p>We begin with a round of price</p><p>twice in a row</p>")
+    assert scanner.confirm(scanner.scan(tmp_path), allowed)
+
+
+def test_a_phrase_among_many_different_words_is_never_explained_by_parts(tmp_path: Path) -> None:
+    public = [f"letter {n} before one" for n in range(40)] + ["two after a letter"]
+    (tmp_path / "page.txt").write_text(". ".join(f"{public[n]} {public[-1]}" for n in range(40)))
+    scanner = Scanner([Secret("One two", WHERE)], [])
+    assert scanner.confirm(scanner.scan(tmp_path), [Allowed.from_texts(public)])
+
+
+def test_a_name_in_a_script_without_spaces_is_explained_by_longer_texts_only(tmp_path: Path) -> None:
+    public = [Allowed.from_texts(["今天的会议由小组长王", "伟大的一天就这样开始了", "组长王", "伟同意"])]
+    scanner = Scanner([Secret("王伟", WHERE)], [])
+    (tmp_path / "page.html").write_text("<p>今天的会议由小组长王</p><p>伟大的一天就这样开始了</p>")
+    assert not scanner.confirm(scanner.scan(tmp_path), public)
+    (tmp_path / "page.html").write_text("<p>今天的组长王伟同意大家的意见</p>")
+    assert scanner.confirm(scanner.scan(tmp_path), public)
+
+
 def test_nothing_printed_repeats_the_text(tmp_path: Path) -> None:
     hits = scan(tmp_path, NAME, {"amara-okafor/amara.html": NAME, "b.html": NAME, "c/Amara/Okafor.txt": ""})
     printed = f"{hits} {[str(hit) for hit in hits]} {Secret(NAME, WHERE)}".lower()

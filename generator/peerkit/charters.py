@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from peerkit import edit, provenance
-from peerkit.diagnostic import Diagnostic, Refusal, one_line
-from peerkit.facts.versions import WORKING_COPY, parsed, versions
-from peerkit.git import GitFails, git
+from peerkit.diagnostic import Diagnostic, Refusal
+from peerkit.facts.versions import WORKING_COPY, chosen, parsed, versions
 from peerkit.history import CHARTER
 from peerkit.model.charter import Charter, Signature
 from peerkit.model.group import Group
 from peerkit.model.past import Version
-from peerkit.pages.agreement import clean
-from peerkit.redline import Redline, redline
 from peerkit.survey import Plan, Survey, open_survey
 from peerkit.text import decode, nearest, read_markdown
 from peerkit.walk import Gap, Revision
@@ -94,17 +89,7 @@ class Agreement:
 
     def version(self, name: str) -> Version[Charter]:
         """The version of that number or name, or which that commit or text is. Raises Refusal."""
-        wanted = name.removeprefix("v").lstrip("0") or name
-        for version in reversed(self.all):
-            if wanted == version.name or (version.text and len(wanted) > 3 and version.text.digest == wanted):
-                return version
-        if re.fullmatch("[0-9a-f]{7,64}", name):
-            for version in reversed(self.all):
-                if version.commit.startswith(name):
-                    return version
-        known = [version.name for version in self.all]
-        listed = nearest(name, known) or f"there {'are' if len(known) > 1 else 'is'} {', '.join(known[-20:]) or 'none'}"
-        raise Refusal(f"no version '{name}' of the charter of '{self.group.slug}'; {listed}")
+        return chosen(self.all, name, self.group.slug)
 
     def file(self, version: Version[Charter]) -> bytes:
         """The file as that version's commit left it, or as it stands."""
@@ -139,59 +124,6 @@ def open_charter(groups: Path, slug: str, ref: str | None = None) -> Agreement:
     if CHARTER not in survey.source.group(slug) and not revisions:
         raise Refusal(f"'{groups.as_posix()}/{slug}' has no {CHARTER}; write one first")
     return Agreement(survey, group, group.charter, revisions, ours)
-
-
-# --- comparing -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two texts by name, and what changed from the one to the other."""
-
-    old: str
-    new: str
-    redline: Redline
-
-
-def compare(made: Agreement, old: str | None, new: str | None) -> Comparison:
-    """One version with another; by default the last but one with the present text. Raises Refusal."""
-    texts = made.all
-    if old is None and len(texts) < 2:
-        raise Refusal(f"the charter of '{made.group.slug}' has one version only; there is nothing to compare it with")
-    first = made.version(old) if old is not None else texts[-2]
-    then = made.version(new) if new is not None else made.latest
-    return Comparison(_called(first), _called(then), _redline(first.text, then.text))
-
-
-def compare_with(made: Agreement, ref: str) -> Comparison:
-    """The text where the present commit left a branch or another commit, with the present text. Raises Refusal."""
-    walk = made.survey.history.walk(made.group.slug)
-    if walk.objects is None:
-        raise Refusal(f"there is nothing to compare with: {made.gap.says if made.gap else 'no repository'}")
-    top, shown = Path(walk.top), one_line(ref)
-    help = "in a workflow, check out with fetch-depth: 0; 'git branch -a' lists what there is"
-    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
-    commit = git(top, *asked, says=f"no commit '{shown}'", help=help).decode().strip()
-    with contextlib.suppress(GitFails):  # of two histories without a common commit, the other one is meant itself
-        commit = git(top, "merge-base", walk.commit, commit).decode().strip()
-    home = (
-        f"{walk.prefix}{made.group.slug}/{CHARTER}" if made.survey.history.is_main(made.group.slug) else f"{walk.prefix}{CHARTER}"
-    )
-    names = dict.fromkeys([home, *(revision.path for revision in made.revisions)])
-    found = next((data for path in names if (data := walk.objects.read(f"{commit}:{path}")) is not None), b"")
-    before = parsed(found, CHARTER, Charter)
-    label = f"version {before.version}" if before and before.version else "before" if found else "nothing"
-    return Comparison(f"{label} ({shown})", _called(made.latest), _redline(before, made.latest.text))
-
-
-def _called(version: Version[Charter]) -> str:
-    if not version.committed:
-        return f"version {version.number}, not committed" if version.number else "the working copy"
-    return f"version {version.number}" if version.number else f"the text of {version.name}"
-
-
-def _redline(old: Charter | None, new: Charter | None) -> Redline:
-    return redline(clean(old) if old else "", clean(new) if new else "")
 
 
 # --- what commands write ---------------------------------------------------------------------------------------------

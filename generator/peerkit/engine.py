@@ -155,6 +155,11 @@ def _shaped(config: Mapping[str, Any], project_file: Path) -> dict[str, Any]:
     return {"plugins": named, "extra": extra, "theme": theme}
 
 
+def options(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What mkdocs.yml sets of the plugin's options."""
+    return next((dict(entry["peerkit"] or {}) for entry in config["plugins"] if "peerkit" in entry), {})
+
+
 def _with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """The project's plugins with peerkit's options overridden; as a mapping, since MkDocs empties a list's entries."""
     plugins = {name: own or {} for entry in config["plugins"] for name, own in entry.items()}

@@ -37,6 +37,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     executor = config_options.Type(str, default="")
     insecure_cluster = config_options.Type(bool, default=False)
     packets = config_options.Type(bool, default=True)
+    handbook = config_options.Type(bool, default=True)  # whether the built-in one belongs to the portal
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peerkit.diagnostic import Diagnostic, Severity
+from peerkit.guard import readable, secrets
 from peerkit.model.group import Group
 from peerkit.outputs.packet import Printing, Ready, located, ready
 from peerkit.packets import Order, seen
-from peerkit.printout import leaks, write
-from peerkit.scan import Hit
+from peerkit.printout import search, write
+from peerkit.scan import Hit, Secret
 from peerkit.survey import Survey
-from peerkit.typeset import Document, Job, batch
+from peerkit.typeset import Document, batch
 
 _ALONE = 3  # so many packets are set in this process: starting others would take longer
 
@@ -51,32 +52,41 @@ def whole(survey: Survey, slug: str) -> Group:
     return group
 
 
-def press(survey: Survey, wants: Sequence[Want], printing: Printing, out: Path) -> Iterator[Printed]:
-    """Each packet, as it is done, in order; a few at once in this process, many on every core. Raises Refusal."""
+@dataclass(frozen=True)
+class _Task:
+    """A packet to be set and searched: for what is `hidden` from its reader, but for what they `may` read."""
+
+    packet: Ready
+    hidden: tuple[Secret, ...]
+    may: tuple[str, ...]
+    templates: Path
+
+    def done(self) -> tuple[Document, tuple[Hit, ...]]:
+        made = self.packet.finished(self.packet.job.done())
+        return made, search(made.pdf, self.packet.name, self.hidden, self.may, self.templates)
+
+
+def press(survey: Survey, wants: Sequence[Want], printing: Printing, out: Path, jobs: int = 0) -> Iterator[Printed]:
+    """Each packet, as it is done, in order; a few in this process, many by so many `jobs` (0: one a core). Raises Refusal."""
     waiting: deque[Ready] = deque()
 
-    def jobs() -> Iterator[Job]:
-        for packet in _prepared(survey, wants, printing):
-            waiting.append(packet)
-            yield packet.job
+    def tasks() -> Iterator[_Task]:
+        for task in _tasks(survey, wants, printing):
+            waiting.append(task.packet)
+            yield task
 
-    documents = batch(jobs()) if len(wants) > _ALONE else (job.done() for job in jobs())
-    for want, document in zip(wants, documents, strict=True):
+    alone = jobs == 1 or len(wants) <= _ALONE
+    for document, found in (task.done() for task in tasks()) if alone else batch(tasks(), jobs):
         packet = waiting.popleft()
-        yield _written(survey, want, packet, packet.finished(document), out / packet.name)
+        path = out / packet.name
+        if not found:
+            write(path, document.pdf)
+        yield Printed(path, document.pages, document, packet.remarks, found)
 
 
-def _prepared(survey: Survey, wants: Iterable[Want], printing: Printing) -> Iterator[Ready]:
+def _tasks(survey: Survey, wants: Iterable[Want], printing: Printing) -> Iterator[_Task]:
     for want in wants:
         group = whole(survey, want.group)
         view, context = seen(group, survey.context, want.meeting, want.order)
-        yield ready(view, context, want.meeting, want.order, printing, located(group))
-
-
-def _written(survey: Survey, want: Want, packet: Ready, document: Document, path: Path) -> Printed:
-    group = whole(survey, want.group)
-    view, _ = seen(group, survey.context, want.meeting, want.order)
-    found = leaks(document.pdf, path.name, group, view, survey.plan.templates)
-    if not found:
-        write(path, document.pdf)
-    return Printed(path, document.pages, document, packet.remarks, found)
+        packet = ready(view, context, want.meeting, want.order, printing, located(group))
+        yield _Task(packet, tuple(secrets(group, view)), readable(view), survey.plan.templates)

@@ -5,24 +5,29 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from peerkit.allowed import common_words
 from peerkit.diagnostic import Refusal
-from peerkit.guard import allowed, secrets
+from peerkit.guard import readable, secrets
 from peerkit.model.group import Group
-from peerkit.scan import Hit, Scanner
+from peerkit.scan import Allowed, Hit, Scanner, Secret
 from peerkit.typeset import MARK
 
 
 def leaks(pdf: bytes, name: str, whole: Group, seen: Group, templates: Path) -> tuple[Hit, ...]:
     """What the PDF says that a reader of `seen` may not know of the `whole` group: the second guard behind `project`."""
-    hidden = secrets(whole, seen)
+    return search(pdf, name, tuple(secrets(whole, seen)), readable(seen), templates)
+
+
+def search(pdf: bytes, name: str, hidden: Sequence[Secret], may: Sequence[str], templates: Path) -> tuple[Hit, ...]:
+    """Which of the `hidden` texts the PDF says, but for what stands in texts that `may` be read."""
     if not hidden:
         return ()
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
         Path(folder, name).write_bytes(pdf)
-        scanner = Scanner(hidden, [allowed(seen)])
+        scanner = Scanner(hidden, [lambda: Allowed.from_texts(may)])
         hits = list(scanner.scan(Path(folder), [name]))
     return tuple(sorted(scanner.confirm(hits, [common_words((templates,), {})]))) if hits else ()
 

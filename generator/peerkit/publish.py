@@ -41,7 +41,7 @@ from peerkit.survey import Plan, open_survey
 from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
-from peerkit.watch import Watch
+from peerkit.watch import Leaning, Watch
 
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
@@ -72,6 +72,7 @@ class Publication:
     jobs: int = 1
     executor: str = ""  # a Dask cluster that makes the groups, as `dask://HOST:PORT`
     insecure: bool = False  # whether their files may travel there in the clear
+    built_in_handbook: bool = True
     progress: Callable[[int, int, str], None] = no_progress
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
@@ -80,7 +81,7 @@ class Publication:
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
         survey = self.survey
-        self.handbook = handbook_of(survey, self.docs)
+        self.handbook = handbook_of(survey, self.docs, self.built_in_handbook)
         addresses = self.handbook.addresses(bool(self.config.get("use_directory_urls", True)))
         survey.context = replace(survey.context, handbook=addresses)
         survey.problems += self.handbook.problems
@@ -128,21 +129,29 @@ class Publication:
             archive.write(archive.unpack(self.workshop.site(slug)), folder / "groups" / slug)
         self.warnings += self.workshop.warnings
 
-    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> bool:
-        """Judge what was found in the groups' sites, and read all else in `folder`; whether only a group explains some. Raises Leak.
+    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> Leaning:
+        """Judge what was found in the groups' sites, and read all else in `folder`; what of it only groups explain. Raises Leak.
 
-        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed.
+        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed,
+        and what was judged for the others is judged again only by the words of groups, since all else is as it was.
         """
+        anew = place if place and place.portal_stands else None
+        if anew and not anew.changed and not anew.gone:
+            return anew.leaning
         watch = Watch(self.survey, self.docs, self.config, self.handbook.words())
-        for each in self.summaries:
-            watch.hits += self.workshop.heads[each.slug].hits
-            watch.calls += self.workshop.heads[each.slug].calls
-        if place is None or not place.portal_stands:
-            watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
-        elif out is not None:
-            standing = {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
-            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed, standing)
-        return watch.end()
+        for slug in anew.changed if anew else (each.slug for each in self.summaries):
+            watch.hits += self.workshop.heads[slug].hits
+            watch.calls += self.workshop.heads[slug].calls
+        every = {each.slug for each in self.summaries}
+        if not anew or out is None:
+            watch.read(folder, every, known=self.index)
+            return watch.end()
+        watch.read(out, every, anew.changed, self.standing_index(out))
+        return watch.end(anew.leaning.but_of([*anew.changed, *anew.gone], self.survey.source.root))
+
+    def standing_index(self, out: Path) -> dict[str, bytes]:
+        """The search across groups, as it stands in a site."""
+        return {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
 
     def built(self, out: Path, pages: int) -> Built:
         """What came of it."""
@@ -213,13 +222,13 @@ class Publication:
             yield Path(folder)
 
 
-def handbook_of(survey: Survey, docs: Path) -> Handbook:
-    """The handbook with the chapters of one's own that stand in the portal's `docs`."""
+def handbook_of(survey: Survey, docs: Path, built_in: bool = True) -> Handbook:
+    """The handbook with the chapters of one's own that stand in the portal's `docs`; these alone without what is built in."""
     texts = survey.plan.templates / "texts"
     ours = texts.is_dir() and texts.resolve() != (templates() / "texts").resolve()
     own = {f"handbook/{path}": text for path, text in _markdown(docs / "handbook").items()}
     mine = {path.removesuffix(".md"): text for path, text in _markdown(texts).items() if "/" not in path} if ours else {}
-    return Handbook(survey.context, survey.rules, own, mine, as_reached(docs).as_posix())
+    return Handbook(survey.context, survey.rules, own, mine, as_reached(docs).as_posix(), built_in)
 
 
 def _markdown(folder: Path) -> dict[str, str]:
@@ -281,8 +290,13 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
 
 
 def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
-    """A publication as the plugin's options say; relative folders are the project's. Raises Refusal."""
+    """A publication as the plugin's options say, given ones before those of mkdocs.yml; relative folders are the project's.
+
+    Raises Refusal.
+    """
     root = project_file.resolve().parent
+    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
+    options = {"packets": True, "handbook": True, **engine.options(config), **options}
     try:
         today = datetime.date.fromisoformat(str(options["today"]))
     except ValueError:
@@ -293,9 +307,8 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         as_reached(root / options["templates"]),
         options["ref"],
         Audience.of(options["audience"]),
-        packets=bool(options.get("packets", True)),
+        packets=bool(options["packets"]),
     )
-    config = engine.project_config(project_file, "mkdocs" if engine_name == "none" else engine_name)
     groups = (root / options["groups"]).resolve()
     named = config.get("theme")
     custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
@@ -309,9 +322,10 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
     jobs = int(options["jobs"] or os.cpu_count() or 1)
-    made = Publication(survey, config, docs, root, strict, options["keep_going"], engine_name, jobs, progress=progress)
-    made.executor, made.insecure = str(options.get("executor") or ""), bool(options.get("insecure_cluster"))
-    return made
+    return Publication(
+        survey, config, docs, root, strict, options["keep_going"], engine_name, jobs,
+        str(options.get("executor") or ""), bool(options.get("insecure_cluster")), bool(options["handbook"]), progress,
+    )  # fmt: skip
 
 
 def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *, strict: bool) -> Built:

@@ -12,7 +12,7 @@ import html
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
@@ -29,6 +29,41 @@ class Secret:
     prose: bool = False
 
 
+@dataclass(frozen=True)
+class Found:
+    """A confidential phrase, and the words before and after it wherever it stands; none where that could explain nothing."""
+
+    words: str
+    among: tuple[tuple[str, str], ...] = ()
+
+    def runs(self) -> Iterator[str]:
+        """Every run of words that could help to explain it."""
+        yield self.words
+        for before, after in self.among:
+            for pair in _joined(before, self.words, after):
+                yield from pair
+
+    def explained(self, may_stand: Collection[str]) -> bool:
+        """Whether it may stand itself, or everywhere stands only across the joint of two texts that may.
+
+        Two texts that meet on a page can happen to spell a secret between them. Both must then go on beyond it: what
+        stands in a text of its own, or in one that names a secret, is never explained by parts of it.
+        """
+        if self.words in may_stand:
+            return True
+        return bool(self.among) and all(
+            any(left in may_stand and right in may_stand for left, right in _joined(before, self.words, after))
+            for before, after in self.among
+        )
+
+
+def _joined(before: str, words: str, after: str) -> Iterator[tuple[str, str]]:
+    """The two texts that would meet within a phrase, for each place where they could."""
+    parts = words.split(" ")
+    for at in range(1, len(parts)):
+        yield f"{before} {' '.join(parts[:at])}", f"{' '.join(parts[at:])} {after}"
+
+
 @dataclass(frozen=True, order=True)
 class Hit:
     """A file in which something confidential stands, and where that comes from; never the text itself.
@@ -38,7 +73,7 @@ class Hit:
 
     file: str
     where: str
-    words: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    found: tuple[Found, ...] = field(default=(), repr=False, compare=False)
 
 
 # Normalisation: words
@@ -296,35 +331,36 @@ class Scanner:
 
     def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
         """The hits that further words, read one at a time, do not account for."""
-        left = list(hits)
-        finder = _Finder(sorted({words for hit in left for words in hit.words}))
+        left = Unexplained(hits)
         for words in allowed:
-            if not left:
+            if not left.hits:
                 break
-            covered = words.covered(finder)
-            if covered:
-                kept = (replace(hit, words=tuple(word for word in hit.words if word not in covered)) for hit in left)
-                left = [hit for hit in kept if hit.words]
-        return left
+            left.hear(words)
+        return left.hits
 
     def _hits(self, file: str, data: bytes) -> Iterator[Hit]:
         """One file's hits: in its path and in its content."""
         in_path = self._find([file])
-        found = in_path | self._find(_texts(data))
-        matched: dict[str, list[str]] = {}
-        for phrase in sorted(found):
+        among = self._find(_texts(data))
+        among |= {phrase: set() for phrase in in_path}
+        matched: dict[str, list[Found]] = {}
+        for phrase in sorted(among):
+            found = Found(phrase, tuple(sorted(among[phrase])))
             for where in dict.fromkeys(self._where[phrase]):
-                matched.setdefault(where, []).append(phrase)
+                matched.setdefault(where, []).append(found)
         shown = _masked(file, in_path)
         for where in sorted(matched):
             yield Hit(shown, where, tuple(matched[where]))
 
-    def _find(self, texts: Iterable[str]) -> set[str]:
-        """The phrases that stand in any of the texts and are not allowed to."""
-        found: set[str] = set()
+    def _find(self, texts: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
+        """The phrases that stand in any of the texts and are not allowed to, with the words around each."""
+        among: dict[str, set[tuple[str, str]]] = {}
         for text in texts:
-            found |= self._finder.find(_chunks.readings(text))
-        return {phrase for phrase in found if not self._allows(phrase)}
+            readings = _chunks.readings(text)
+            for phrase in self._finder.find(readings):
+                if not self._allows(phrase):
+                    among.setdefault(phrase, set()).update(*(_around(phrase, each) for each in readings))
+        return {phrase: pairs if len(pairs) <= _PLACES else set() for phrase, pairs in among.items()}
 
     def _allows(self, phrase: str) -> bool:
         """Whether the phrase is allowed; looked up once, and only for what was found."""
@@ -340,7 +376,52 @@ class Scanner:
         return words
 
 
-def _masked(file: str, found: set[str]) -> str:
+class Unexplained:
+    """Hits that wait for words which account for them; the words are heard one at a time, and need not be kept."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self.hits = list(hits)
+        self._finder = _Finder(sorted({run for hit in self.hits for found in hit.found for run in found.runs()}))
+        self._may_stand: set[str] = set()
+
+    def hear(self, words: Allowed) -> bool:
+        """Drop what these words account for, with those heard before; whether they say anything that had not been said."""
+        new = words.covered(self._finder) - self._may_stand
+        if new:
+            self._may_stand |= new
+            kept = (replace(hit, found=tuple(f for f in hit.found if not f.explained(self._may_stand))) for hit in self.hits)
+            self.hits = [hit for hit in kept if hit.found]
+        return bool(new)
+
+
+_PLACES = 16  # what stands among more different words in one file is no accident
+_REACH = 6  # how far a text must go on beyond a phrase that it may have helped to spell: two words, or six letters that are words
+_NEAR = 200  # letters in which that many words are looked for
+
+
+def _around(phrase: str, reading: str) -> set[tuple[str, str]]:
+    """The words before and after each occurrence of a phrase of several words; empty where the reading ends too soon."""
+    found = set[tuple[str, str]]()
+    at = reading.find(f" {phrase} ") if " " in phrase else -1
+    while at >= 0 and len(found) <= _PLACES:
+        end = at + len(phrase) + 1
+        before, after = reading[max(0, at - _NEAR) : at].split(" ")[1:], reading[end : end + _NEAR].split(" ")[1:-1]
+        found.add((" ".join(_near(before[::-1])[::-1]), " ".join(_near(after))))
+        at = reading.find(f" {phrase} ", end)
+    return found
+
+
+def _near(words: Sequence[str]) -> list[str]:
+    """The first of these words, as many as reach far enough; none if they do not."""
+    weight = 0
+    for count, word in enumerate(words, 1):
+        weight += 1 if _IS_UNSPACED.match(word) else 3
+        if weight >= _REACH:
+            return [*words[:count]]
+    return []
+
+
+def _masked(file: str, found: Collection[str]) -> str:
     """The path, with `…` for each part that shares a word with a phrase found in the path."""
     secret = {word for phrase in found for word in phrase.split(" ")}
     parts = file.split("/") if secret else []
@@ -356,7 +437,7 @@ _RUN16 = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){4,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _CHARSET = re.compile(rb"\A(?:ASCII|JIS|UNICODE)\0+")  # before an EXIF comment
-_HYPHEN = re.compile("[-\u2010\u00ad][ \t]*\n\\s*")
+_HYPHEN = re.compile("(?:[-\u2010\u00ad][ \t]*\n|\ufffe)\\s*")  # PDFium marks a hyphen at a line's end as U+FFFE
 
 
 def _texts(data: bytes) -> Iterator[str]:
@@ -459,17 +540,10 @@ def _image(data: bytes) -> Iterator[str]:
 
 def _pdf(data: bytes) -> Iterator[str]:
     """A PDF's text, every string in its objects, its metadata and attachments, and its raw bytes."""
-    import logging
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(BytesIO(data))
-        yield from _pdf_objects(reader.trailer)
-        text = "\n".join(page.extract_text() for page in reader.pages)
-    except Exception:  # pypdf raises many kinds for a corrupt file; then what can be decompressed is read
+        yield from _pdf_objects(data)
+        text = _pdf_text(data)
+    except Exception:  # both readers raise many kinds for a corrupt file; then what can be decompressed is read
         yield from _binary(data)
         for stream in _STREAM.findall(data):
             yield from _binary(_inflate(stream, 15))
@@ -480,23 +554,34 @@ def _pdf(data: bytes) -> Iterator[str]:
         yield _HYPHEN.sub("", text)
 
 
-def _pdf_objects(root: object) -> Iterator[str]:
-    """The strings in all objects that can be reached, and the texts of embedded files and XMP metadata."""
-    from pypdf.generic import IndirectObject, StreamObject
+def _pdf_text(data: bytes) -> str:
+    """What stands on a PDF's pages; PDFium reads it in a tenth of the time that pypdf takes."""
+    import pypdfium2
 
-    seen, stack, strings = set[tuple[int, int]](), [root], list[str]()
-    while stack:
-        item = stack.pop()
-        if isinstance(item, IndirectObject):
-            if (item.idnum, item.generation) not in seen:
-                seen.add((item.idnum, item.generation))
-                stack.append(item.get_object())
-        elif isinstance(item, Mapping):
-            stack.extend(chain(item.keys(), (item.raw_get(key) for key in item) if hasattr(item, "raw_get") else ()))
-            if isinstance(item, StreamObject) and item.get("/Type") in ("/Metadata", "/EmbeddedFile"):
-                yield from _texts(item.get_data())
-        elif isinstance(item, (list, tuple)):
-            stack.extend(list.__iter__(item) if isinstance(item, list) else item)
-        elif isinstance(item, (str, bytes)):
-            strings.extend(_loose(item))
+    with pypdfium2.PdfDocument(data) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    return "\n".join(pages).replace("\r", "")
+
+
+def _pdf_objects(data: bytes) -> Iterator[str]:
+    """The strings in all objects, also in those that nothing leads to, and the texts of embedded files and XMP metadata."""
+    from io import BytesIO
+    from json import loads
+
+    import pikepdf
+
+    strings: list[str] = []
+    with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        for each in (pdf.trailer, *pdf.objects):
+            stack = [loads(each.to_json(dereference=True, schema_version=2))]
+            while stack:
+                item = stack.pop()
+                if isinstance(item, str):
+                    strings.extend(_loose(bytes.fromhex(item[2:]) if item.startswith("b:") else item.removeprefix("u:")))
+                elif isinstance(item, dict):
+                    stack.extend(chain(item, item.values()))
+                elif isinstance(item, list):
+                    stack.extend(item)
+            if isinstance(each, pikepdf.Stream) and each.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+                yield from _texts(each.read_bytes())
     yield "\n.\n".join(strings)

@@ -35,7 +35,7 @@ from peerkit.cli import options
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--no-packets", is_flag=True, help="Leave out the PDFs of meetings ahead; their pages stay.")
 @click.option("--keep-going", is_flag=True, help="Build the other groups when one has errors.")
-@click.option("--jobs", type=click.IntRange(0), default=0, help="How many groups to build side by side (default: the cores).")
+@options.jobs("groups to build")
 @click.option("--executor", help="A Dask cluster that builds the groups: dask://HOST:PORT, or dask+tls://HOST:PORT.")
 @click.option("--insecure-cluster", is_flag=True, help="Let the groups' files travel to another machine in the clear.")
 @options.groups

@@ -94,9 +94,11 @@ def charter_diff(
 ) -> None:  # fmt: skip
     """Compare two versions of GROUP's charter, clause by clause and word for word.
 
-    Without V2 the later one is the present text; without V1 the earlier one is the version before it.
+    Without V2 the later one is the present text; without V1 the earlier one is the version before it. What changed beside the text,
+    such as status and signatures, is said in one line; as HTML, only the text is compared.
     """
-    from peerkit.charters import compare, compare_with, open_charter
+    from peerkit.charters import open_charter
+    from peerkit.comparing import compare, compare_with
 
     if base is not None and v1 is not None:
         raise click.UsageError("give either versions or --base")
@@ -104,12 +106,13 @@ def charter_diff(
     _note(made)
     found = compare_with(made, base) if base is not None else compare(made, v1, v2)
     heading = f"Charter of {group}: {found.old} → {found.new}"
+    beside = f"Beside the text: {found.beside}\n" if found.beside else ""
     if form == "html":
         click.echo(found.redline.fragment())
     elif form == "markdown":
-        click.echo(f"### {heading}\n\n{found.redline.markdown()}", nl=False)
+        click.echo("\n".join([f"### {heading}\n", *([beside] if beside else []), found.redline.markdown()]), nl=False)
     else:
-        click.echo(f"{heading}\n{found.redline.text()}", nl=False)
+        click.echo(f"{heading}\n{beside}{found.redline.text()}", nl=False)
 
 
 @command.command("propose")

@@ -73,6 +73,12 @@ def large_print(command: F) -> F:
     return click.option("--large-print", is_flag=True, help="Text in 18 point; cards and tents larger.")(command)
 
 
+def jobs(what: str) -> Callable[[F], F]:
+    """`--jobs N`; 0 is one a core."""
+    text = f"How many {what} side by side (default: the cores)."
+    return click.option("--jobs", type=click.IntRange(0), default=0, help=text)
+
+
 def system_fonts(command: F) -> F:
     """`--system-fonts`."""
     return click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from peerkit.cli import options
+from peerkit.cli.printed import tell
 
 if TYPE_CHECKING:
     from peerkit.packets import Edition, Order
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
     multiple=True,
     help="A member's own numbered copy, by id; everyone: one for each expected.",
 )
-@click.option("--paper", type=click.Choice(["A4", "Letter"]), help="The paper (default: as network.yml says, or A4).")
-@click.option("--large-print", is_flag=True, help="In 18 point.")
+@options.paper
+@options.large_print
 @click.option("--booklet", is_flag=True, help="Two pages to a side, in the order for folding.")
 @click.option("--no-attachments", is_flag=True, help="List what there is to read, but leave it out.")
 @click.option("--fit", is_flag=True, help="Where the items take too long, print the agenda with cuts as 'cut' orders them.")
-@click.option("--system-fonts", is_flag=True, help="Use this machine's fonts for characters that the built-in ones lack.")
+@options.system_fonts
+@options.jobs("packets to set")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 @options.today
 def command(
     group: str, meetings: tuple[str, ...], editions: tuple[str, ...], readers: tuple[str, ...], paper: str | None, large_print: bool,
-    booklet: bool, no_attachments: bool, fit: bool, system_fonts: bool, out: Path, groups: Path, templates: Path, ref: str | None,
+    booklet: bool, no_attachments: bool, fit: bool, system_fonts: bool, jobs: int, out: Path, groups: Path, templates: Path, ref: str | None,
     today: datetime.date,
 ) -> None:  # fmt: skip
     """Print the packet of GROUP's next meeting, or of the meetings named: by folder or date, `next 3`, or `all`.
@@ -73,11 +75,10 @@ def command(
     if not wants:
         _none(survey, group)
     printing = Printing(paper, large_print, booklet, system_fonts)  # type: ignore[arg-type]
-    leaked = False
-    for number, printed in enumerate(press.press(survey, wants, printing, out), 1):
-        _tell(printed, f"[{number} of {len(wants)}] " if len(wants) > 1 else "", booklet)
-        leaked |= bool(printed.leaks)
-    sys.exit(3 if leaked else 1 if bad else 0)
+    worst = 1 if bad else 0
+    for number, printed in enumerate(press.press(survey, wants, printing, out, jobs), 1):
+        worst = max(worst, _told(printed, f"[{number} of {len(wants)}] " if len(wants) > 1 else "", booklet))
+    sys.exit(worst)
 
 
 def _opened(groups: Path, templates: Path, ref: str | None, today: datetime.date) -> Survey:
@@ -125,22 +126,9 @@ def _none(survey: Survey, group: str) -> None:
     sys.exit(1)
 
 
-_STANDARDS = {"ua-1": "PDF/UA-1", "tagged": "tagged PDF", "untagged": "PDF without tags"}
-
-
-def _tell(printed: Printed, before: str, booklet: bool) -> None:
-    """Say what was written, and what could not be printed as it was meant."""
-    for diagnostic in printed.document.findings:
-        click.echo(str(diagnostic), err=True)
+def _told(printed: Printed, before: str, booklet: bool) -> int:
+    """Say what was written, and what could not be printed as it was meant; the exit code."""
     for remark in printed.remarks:
         click.echo(f"{before}{printed.path.name}: {remark}", err=True)
-    if printed.leaks:
-        click.echo(f"{before}{printed.path.name} would say what its reader may not see, and was not written:", err=True)
-        for hit in printed.leaks:
-            click.echo(f"  text of {hit.where}", err=True)
-        return
-    unit = "side" if booklet else "page"
-    pages = f"{printed.pages} {unit}{'' if printed.pages == 1 else 's'}"
-    standard, placed = printed.document.standard, not printed.document.findings
-    why = " (not PDF/UA-1: it holds pages of other PDFs)" if standard == "tagged" and placed else ""
-    click.echo(f"{before}{printed.path.as_posix()}: {pages}, {_STANDARDS[standard]}{why}")
+    made = printed.document
+    return tell(printed.path, made, made.findings, printed.leaks, "side" if booklet else "page", before)

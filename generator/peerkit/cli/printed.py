@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 _STANDARDS = {"ua-1": "PDF/UA-1", "tagged": "tagged PDF", "untagged": "PDF without tags"}
 
 
-def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence[Hit] = (), unit: str = "page") -> int:
-    """Say what was written and what could not be printed as it was meant; the exit code."""
+def tell(path: Path, made: Document, found: Iterable[Diagnostic], hits: Sequence[Hit] = (), unit: str = "page", before: str = "") -> int:  # fmt: skip
+    """Say what was written and what could not be printed as it was meant, `before` it which of how many; the exit code."""
     for diagnostic in sorted(set(found)):
         click.echo(str(diagnostic), err=True)
     if hits:
-        click.echo(f"{path.name} would say what its reader may not see, and was not written:", err=True)
+        click.echo(f"{before}{path.name} would say what its reader may not see, and was not written:", err=True)
         for hit in hits:
             click.echo(f"  text of {hit.where}", err=True)
         return 3
     pages = made.pages
-    click.echo(f"{path.as_posix()}: {pages} {unit}{'' if pages == 1 else 's'}, {_STANDARDS[made.standard]}")
+    why = " (not PDF/UA-1: it holds pages of other PDFs)" if made.standard == "tagged" and not made.findings else ""
+    click.echo(f"{before}{path.as_posix()}: {pages} {unit}{'' if pages == 1 else 's'}, {_STANDARDS[made.standard]}{why}")
     return 0
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from peerkit.diagnostic import Refusal
 from peerkit.model.charter import Charter, digest
 from peerkit.model.ground_rules import GroundRules
 from peerkit.model.past import T, Version
-from peerkit.text import Malformed, decode, read_markdown, read_yaml
+from peerkit.text import Malformed, decode, nearest, read_markdown, read_yaml
 from peerkit.validate import validate
 from peerkit.walk import Revision
 
@@ -22,6 +24,7 @@ def versions(newest_first: Sequence[Revision], kind: type[T]) -> tuple[tuple[Ver
     A version's text is that of the last commit which bears its number. Where a file bears none, each distinct text is one.
     """
     last: dict[object, Version[T]] = {}
+    latest: object = None
     lost = 0
     for revision in reversed(newest_first):
         if not revision.blob:
@@ -34,11 +37,35 @@ def versions(newest_first: Sequence[Revision], kind: type[T]) -> tuple[tuple[Ver
         key = text.version or said(text)
         before = last.pop(key, None)
         same = before is not None and before.text is not None and said(before.text) == said(text)
-        on = before.on if before and same else revision.on
+        # a number that another one stood before in the meantime is as old as its return; a text's day is its name, and stays
+        on = before.on if before and same and (latest == key or not text.version) else revision.on
         last[key] = Version("", text.version, on, text, revision.commit)
+        latest = key
     numbered = {said(v.text) for v in last.values() if v.number and v.text}
     kept = [v for v in last.values() if v.number or (v.text and said(v.text) not in numbered)]
     return tuple(_named(kept)), lost
+
+
+def chosen(known: Sequence[Version[T]], name: str, slug: str) -> Version[T]:
+    """The version of a group's charter of that number or name, or which that commit or text is. Raises Refusal."""
+    wanted = name.removeprefix("v").lstrip("0") or name
+    for version in reversed(known):
+        digest = version.text.digest if isinstance(version.text, Charter) else ""
+        if wanted == version.name or (len(wanted) > 3 and wanted == digest):
+            return version
+    if re.fullmatch("[0-9a-f]{7,64}", name):
+        for version in reversed(known):
+            if version.commit.startswith(name):
+                return version
+    names = [version.name for version in known]
+    listed = nearest(name, names) or f"there {'are' if len(names) > 1 else 'is'} {', '.join(names[-20:]) or 'none'}"
+    raise Refusal(f"no version '{name}' of the charter of '{slug}'; {listed}")
+
+
+def in_force(known: Sequence[Version[T]]) -> int:
+    """Which text holds: the last that was adopted, whatever is proposed since; the last one where none was, or who knows."""
+    last = len(known) - 1
+    return next((n for n in range(last, -1, -1) if getattr(known[n].text, "status", "adopted") == "adopted"), last)
 
 
 def parsed(data: bytes, path: str, kind: type[T]) -> T | None:

@@ -23,7 +23,9 @@ class Version(Generic[Told]):
 
     name: str
     number: int | None
-    on: datetime.date | None  # when this very text was first committed; None: not known, or not committed
+    on: (
+        datetime.date | None
+    )  # when this very text was committed, at first or again after another version; None: not known, or not committed
     text: Told | None
     commit: str = ""  # the last one that bears it; empty where the reader need not know
     committed: bool = True  # else it is the working copy

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peerkit.diagnostic import Diagnostic, Span
+from peerkit.diagnostic import Diagnostic, Refusal, Span
 from peerkit.facts.roster import current
+from peerkit.facts.versions import chosen, in_force
 from peerkit.model.base import MEMBERS
 from peerkit.model.charter import Charter, Signature
 from peerkit.model.context import Context
 from peerkit.model.group import Group
+from peerkit.model.past import Version
 from peerkit.pages.charter import titled
 from peerkit.pages.desk import Desk
 from peerkit.render import Words
@@ -28,30 +30,54 @@ class Framing:
     system_fonts: bool = False
 
 
-def charter_to_frame(group: Group, context: Context, at: Span, framing: Framing) -> tuple[Job, list[Diagnostic]]:
-    """The document of a projected group's charter, and what of its text cannot be printed. `at` is where the body begins."""
-    charter, desk = group.charter, Desk(group, context)
-    assert charter is not None, "only a charter that its reader may see is printed"
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """The text that is printed, as its reader may see it; `at` is where its body begins.
+
+    `name` is that of a version that somebody asked for, and `successor` the one that holds in its place.
+    """
+
+    charter: Charter
+    at: Span
+    name: str = ""
+    successor: Version[Charter] | None = None
+
+
+def framed(whole: Group, seen: Group, version: str | None) -> Framed:
+    """The present text of a group's charter, or a version of it, as the reader of `seen` may see it. Raises Refusal."""
+    path = whole.at("charter.md").path
+    if version is None:
+        assert seen.charter is not None
+        return Framed(seen.charter, Span(path, whole.documents["charter.md"].body_line))
+    known = whole.past.charter
+    n = known.index(chosen(known, version, whole.slug))
+    name, text, holds = known[n].name, seen.past.charter[n].text, in_force(known)
+    if text is None:
+        raise Refusal(
+            f"version {name} is not public: it names somebody who has not agreed to that; print it with --audience members"
+        )
+    here = n == len(known) - 1  # the file as it stands; of an older one, lines count from where its text begins
+    at = Span(path, whole.documents["charter.md"].body_line) if here else Span(f"{path} ({name})")
+    return Framed(text, at, name, seen.past.charter[holds] if n < holds else None)
+
+
+def charter_to_frame(group: Group, context: Context, text: Framed, framing: Framing) -> tuple[Job, list[Diagnostic]]:
+    """The document of a projected group's charter, and what of its text cannot be printed. Raises Refusal."""
+    charter, at, desk = text.charter, text.at, Desk(group, context)
+    if framing.blank and text.successor:
+        raise Refusal(f"version {text.name} is superseded, so nobody signs it any more; leave out --blank-signatures")
     say, galley = desk.words.plain, Galley(group.attachments, desk.words.plain)
     title, body = titled(charter.body)
     heading = title or say("Charter")
     data = {
         "group": group.about.name,
         "heading": heading,
-        "facts": _facts(charter, desk.words),
-        "standing": "" if charter.status == "adopted" else say("This text is not adopted yet."),
+        "facts": _facts(charter, desk.words, holds=text.successor is None),
+        "standing": _standing(text, desk.words),
         "nodes": galley.text(body, at) or galley.text(say("The charter has no text yet."), at),
-        "agreement": _agreement(desk, charter, framing),
+        "agreement": _agreement(desk, text, framing),
         "digest": " ".join(charter.digest[n : n + 4] for n in (0, 4, 8)),
-        "says": {
-            "digest": say("Digest of this text"),
-            "check": say(
-                "Whoever has the group's repository can check it: {command} tells the digest of the charter's text and who agreed to it.",
-                command="{command}",
-            ),
-            "command": f"peerkit charter verify {group.slug}",
-            "unchanged": say("If one word is changed, the digest is another."),
-        },
+        "says": _check(group.slug, desk.words, older=text.successor is not None),
     }
     sheet = Sheet(
         heading, group.about.name, desk.words.language, desk.words.direction, charter.adopted or charter.proposed,
@@ -62,33 +88,70 @@ def charter_to_frame(group: Group, context: Context, at: Span, framing: Framing)
     return job, galley.findings
 
 
-def _facts(charter: Charter, words: Words) -> list[str]:
-    day = words.day
+def _check(slug: str, words: Words, *, older: bool) -> dict[str, str]:
+    """How to check that the text is what was agreed to."""
+    say = words.plain
+    present = say(
+        "Whoever has the group's repository can check it: {command} tells the digest of the charter's text and who agreed to it.",
+        command="{command}",
+    )
+    listed = say(
+        "Whoever has the group's repository can check it: {command} lists each version with the digest of its text.",
+        command="{command}",
+    )
+    return {
+        "digest": say("Digest of this text"),
+        "check": listed if older else present,
+        "command": f"peerkit charter {'log' if older else 'verify'} {slug}",
+        "unchanged": say("If one word is changed, the digest is another."),
+    }
+
+
+def _standing(text: Framed, words: Words) -> str:
+    """Why this text does not hold, where it does not."""
+    if text.successor is not None:
+        number, of = text.successor.number, text.successor.text
+        day = (of.adopted if of else None) or text.successor.on
+        name = words.plain("Version {n}", n=number) if number else words.plain("A later text")
+        return words.plain("{version} has superseded this text.", version=f"{name} ({words.day(day)})" if day else name)
+    return "" if text.charter.status == "adopted" else words.plain("This text is not adopted yet.")
+
+
+def _facts(charter: Charter, words: Words, *, holds: bool) -> list[str]:
+    say, day = words.plain, words.day
+    adopted = charter.adopted if charter.status == "adopted" else None  # a proposal keeps the date of the text before it
     said = [
-        (words.plain("Version"), str(charter.version or "")),
-        (words.plain("Status"), "" if charter.status == "adopted" and charter.adopted else words.plain(charter.status)),
-        (words.plain("Adopted"), day(charter.adopted) if charter.adopted else ""),
-        (words.plain("Proposed"), day(charter.proposed) if charter.proposed and not charter.adopted else ""),
-        (words.plain("To be reviewed by"), day(charter.review_by) if charter.review_by else ""),
+        (say("Version"), str(charter.version or "")),
+        (say("Status"), say(charter.status) if holds and not adopted else ""),
+        (say("Adopted"), day(adopted) if adopted else ""),
+        (say("Proposed"), day(charter.proposed) if charter.proposed and not adopted else ""),
+        (say("To be reviewed by"), day(charter.review_by) if charter.review_by and holds else ""),
     ]
     return [f"{name} {value}" for name, value in said if value]
 
 
-def _agreement(desk: Desk, charter: Charter, framing: Framing) -> dict[str, Any]:
-    """Who agreed to this text, and a line for each who has not (`blank`: for each), named where the reader may know them."""
-    say, figures = desk.words.plain, desk.group.figures
+def _agreement(desk: Desk, text: Framed, framing: Framing) -> dict[str, Any]:
+    """Who agreed to this text, and a line for each who has not (`blank`: for each), named where the reader may know them.
+
+    Of a superseded text, who agreed to it while it held; nobody signs it any more. The public learns numbers of the present text alone.
+    """
+    say, figures, charter = desk.words.plain, desk.group.figures, text.charter
     signed = [] if framing.blank else [s for s in charter.ratified if s.text == charter.digest]
     inside = desk.context.audience >= MEMBERS
     people = current(desk.group, desk.context.today)
     agreed = {s.member for s in signed}
-    if inside and "roster" in desk.group.sections:
+    present = desk.group.charter is not None and desk.group.charter.digest == charter.digest
+    ratified = figures.ratified if present else sum(m.id in agreed for m in people)
+    if text.successor is not None:
+        lines = []
+    elif inside and "roster" in desk.group.sections:
         lines = [m.name for m in people if m.id not in agreed]
     else:
-        lines = [""] * (figures.members if framing.blank or not figures.ratified else 0)
-    count = say("ratified by {n} of {of} members", n=figures.ratified, of=figures.members)
+        lines = [""] * (figures.members if framing.blank or (present and not ratified) else 0)
+    count = say("ratified by {n} of {of} members", n=ratified, of=figures.members)
     return {
         "title": say("Agreement"),
-        "count": "" if framing.blank or not figures.members or not figures.ratified else _sentence(count),
+        "count": "" if framing.blank or text.successor or not figures.members or not ratified else _sentence(count),
         "signed": [_signature(desk, s) for s in signed] if inside else [],
         "lines": lines,
         "lead": say("We have read this charter and agree to it.") if lines else "",

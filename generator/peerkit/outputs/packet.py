@@ -70,7 +70,7 @@ def ready(group: Group, context: Context, slug: str, order: Order, printing: Pri
         name=file_name(group.slug, slug, order, view.copy),
         job=job,
         findings=tuple(galley.findings),
-        remarks=_remarks(view),
+        remarks=tuple(_remarks(view, printing)),
         fold=paper if printing.booklet else "",
         right_to_left=view.direction == "rtl",
     )
@@ -93,11 +93,14 @@ def _sheet(view: Packet, say: Words, paper: str, printing: Printing) -> Sheet:
     )
 
 
-def _remarks(view: Packet) -> tuple[str, ...]:
+def _remarks(view: Packet, printing: Printing) -> Iterator[str]:
     plan = view.agenda
     if plan.proposals:
-        return tuple(f"proposed cut: {text}" for text in plan.proposals)
-    return (f"the items take {plan.over} more than the meeting has; --fit proposes what to cut",) if plan.over else ()
+        yield from (f"proposed cut: {text}" for text in plan.proposals)
+    elif plan.over:
+        yield f"the items take {plan.over} more than the meeting has; --fit proposes what to cut"
+    if printing.booklet and view.facilitation:
+        yield "a booklet has no cards to cut out; print them with 'peerkit print tents' and 'peerkit print cards'"
 
 
 def _data(value: Any, galley: Galley, at: At) -> Any:

@@ -13,6 +13,7 @@ from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.packets.agenda import Agenda, agenda
 from peerkit.packets.briefs import Asked, Brief, Told, briefs, experiences, polls
+from peerkit.packets.cards import CardSet, cards_of
 from peerkit.packets.cover import Cover, cover
 from peerkit.packets.parts import Edition, Order, Prose
 from peerkit.packets.people import Checks, People, Sheet, checklist, people, sheet
@@ -21,6 +22,7 @@ from peerkit.packets.record import ActionLine, Last, actions, last
 from peerkit.packets.rules import Rules, rules
 from peerkit.packets.runsheet import RunSheet, run_sheet
 from peerkit.packets.seen import presenters
+from peerkit.packets.tents import Tent, tents
 from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
 
@@ -34,6 +36,8 @@ class Facilitation:
     people: People
     sheet: tuple[Sheet, ...]
     checklist: tuple[Checks, ...]
+    tents: tuple[Tent, ...]
+    cards: tuple[CardSet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +141,6 @@ def _facilitation(speaker: Speaker, meeting: Meeting, clock: Timing) -> Facilita
         people(speaker, meeting),
         sheet(speaker, meeting),
         checklist(speaker, meeting),
+        tents(speaker, meeting),
+        cards_of(clock, speaker.words),
     )

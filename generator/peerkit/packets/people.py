@@ -8,10 +8,9 @@ from peerkit.facts.clock import expected, place_of
 from peerkit.facts.rotation import roles
 from peerkit.facts.speaking import Presented, earlier, longest_silent, seating, shares, speaking_order
 from peerkit.model.meeting import Meeting
+from peerkit.model.protocol import Protocol
 from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
-
-_PROMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,8 @@ class People:
     meetings: int  # how many meetings' minutes say who spoke
     seats: tuple[str, ...]
     turns: tuple[Turn, ...]
-    prompts: tuple[str, ...]
+    prompts: tuple[tuple[str, str], ...]  # what each is for, and the question
+    source: str  # the protocol whose prompts they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,26 @@ def people(speaker: Speaker, meeting: Meeting) -> People:
     here, before = [id for id in expected(group, meeting) if id in speaker.people], earlier(group, meeting)
     share, number = shares(before), len(before)
     head = roles(group, meeting).get("facilitator")
-    asked = texts(speaker.context.templates).prompts
+    asked = _asked(speaker, meeting)
     return People(
         order=tuple(Voice(speaker.who(id), say.percent(share[id]) if id in share else "") for id in speaking_order(here, before)),
         meetings=sum(bool(m.minutes and m.minutes.spoke) for m in before),
         seats=tuple(map(speaker.who, seating(here, head, number))),
         turns=tuple(_turn(speaker, p) for p in longest_silent(group, here, before)),
-        prompts=tuple(speaker.kind(asked[(number * _PROMPTS + n) % len(asked)]) for n in range(min(_PROMPTS, len(asked)))),
+        prompts=tuple(
+            (speaker.kind(about), speaker.kind(questions[number % len(questions)]))
+            for about, questions in (asked.prompts.items() if asked else ())
+            if questions
+        ),
+        source=asked.name if asked else "",
     )
+
+
+def _asked(speaker: Speaker, meeting: Meeting) -> Protocol | None:
+    """The protocol that has prompts for this check-in: the one that runs it, else the first that is for check-ins."""
+    known = speaker.context.protocols
+    run = (known.get(item.protocol or "") for item in meeting.agenda.items if item.kind == "check-in")
+    return next((p for p in (*run, *(p for p in known.values() if p.kind == "check-in")) if p and p.prompts), None)
 
 
 def _turn(speaker: Speaker, presented: Presented) -> Turn:

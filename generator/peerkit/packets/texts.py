@@ -1,4 +1,4 @@
-"""What the kit itself says in packets: words for each kind of item, prompts, checklists, the guest's note. Data, not code."""
+"""What the kit itself says in packets: words for each kind of item, checklists, the guest's note. Data, not code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class Texts:
     """All of them, in English; `Words` has them in other languages."""
 
     kinds: Mapping[str, Cues]
-    prompts: tuple[str, ...]
     checklist: Mapping[str, tuple[Task, ...]]
     guest: tuple[str, ...]
 
@@ -61,7 +60,6 @@ def _root(folder: Path) -> Path:
 def _texts(value: Mapping[str, Any]) -> Texts:
     return Texts(
         kinds={kind: Cues(**cues) for kind, cues in value["kinds"].items()},
-        prompts=tuple(map(str, value["prompts"])),
         checklist={when: tuple(map(_task, tasks)) for when, tasks in value["checklist"].items()},
         guest=tuple(map(str, value["guest"])),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from peerkit.facts.versions import in_force
 from peerkit.model.charter import Charter
 from peerkit.model.group import Group
 from peerkit.model.past import Text, Version
@@ -35,6 +36,11 @@ class Agreement:
     @property
     def last(self) -> int:
         return len(self.versions) - 1
+
+    @property
+    def holds(self) -> int:
+        """Which text is in force: the last that was adopted, while later ones are proposed."""
+        return in_force(self.versions)
 
     def label(self, n: int) -> str:
         """What a text is called: its number, or the day from which it is."""

@@ -44,20 +44,22 @@ def drafts(desk: Desk) -> Iterator[Draft]:
             title = desk.words.plain("History of the charter" if kind == "charter" else "History of the ground rules")
             entries = tuple(_entry(through_time, n) for n in range(through_time.last, -1, -1))
             nav = (desk.words.plain("Agreements"),)
-            dated = _dated(through_time)
-            view = View(f"{kind}.md", entries, through_time.known, dated, _chart(dated, desk.context.today))
+            dated = tuple((through_time.label(n), day) for n, day in _dated(through_time))
+            view = View(f"{kind}.md", entries, through_time.known, dated, _chart(through_time, desk.context.today))
             yield Draft(f"{kind}/history.md", title, nav, "agreement-history", view, title)
 
 
-def _dated(through_time: Agreement) -> tuple[tuple[str, datetime.date], ...]:
-    """The texts whose day is known, with the shortest name that tells each, in the order of their days."""
+def _dated(through_time: Agreement) -> tuple[tuple[int, datetime.date], ...]:
+    """The texts whose day is known, in the order of their days."""
     found = [(day, n) for n in range(through_time.last + 1) if (day := through_time.day(n))]
-    return tuple((str(through_time.versions[n].number or n + 1), day) for day, n in sorted(found))
+    return tuple((n, day) for day, n in sorted(found))
 
 
-def _chart(dated: tuple[tuple[str, datetime.date], ...], today: datetime.date) -> Chart | None:
-    days = [day for _, day in dated]
-    return moments([(day, name) for name, day in dated], today, years(days[0], today)) if len(set(days)) > 1 else None
+def _chart(through_time: Agreement, today: datetime.date) -> Chart | None:
+    """Each text on its day, with its number if it has one."""
+    points = [(day, str(through_time.versions[n].number or "")) for n, day in _dated(through_time)]
+    days = [day for day, _ in points]
+    return moments(points, today, years(days[0], today)) if len(set(days)) > 1 else None
 
 
 def _entry(through_time: Agreement, n: int) -> Entry:

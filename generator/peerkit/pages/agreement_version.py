@@ -24,6 +24,7 @@ class View:
     signed: tuple[tuple[str, str], ...]
     since: str  # the page that compares it with the present text
     present: bool
+    holds: bool  # it is in force, though a later one is proposed
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -41,4 +42,6 @@ def _view(desk: Desk, kind: str, through_time: Agreement, n: int) -> View:
     version, last = through_time.versions[n], through_time.last
     agreed = signed(desk, version.text) if isinstance(version.text, Charter) else ()
     since = through_time.compared(n, last) if n < last else ""
-    return View(f"{kind}.md", through_time.told(n), lines(through_time.html(n), kind), agreed, since, n == last)
+    return View(
+        f"{kind}.md", through_time.told(n), lines(through_time.html(n), kind), agreed, since, n == last, n == through_time.holds
+    )

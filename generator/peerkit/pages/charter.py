@@ -26,6 +26,7 @@ class View:
     adopted: str
     changes: str  # the page that compares it with the version before
     before: str
+    holds: str  # the page of the text that is in force, where that is an earlier one
 
 
 def drafts(desk: Desk) -> Iterator[Draft]:
@@ -43,7 +44,9 @@ def drafts(desk: Desk) -> Iterator[Draft]:
     adopted = words.day(charter.adopted) if charter.adopted and charter.status == "adopted" else ""
     compared = through_time.compared(last - 1, last) if last and through_time.known else ""
     named = through_time.label(last - 1) if last else ""
-    view = View(charter, body, figures.ratified, figures.members, agreed, earlier, adopted, compared, named)
+    held = through_time.versions[through_time.holds] if through_time.known and through_time.holds < last else None
+    holds = through_time.page(through_time.holds) if held and held.text and held.committed else ""
+    view = View(charter, body, figures.ratified, figures.members, agreed, earlier, adopted, compared, named, holds)
     yield Draft(
         "charter.md", title or words.plain("Charter"), (words.plain("Agreements"),), "charter", view, words.plain("Charter")
     )

@@ -118,15 +118,18 @@ def _row_likeness(a: Unit, b: Unit) -> float:
 def _fill_words(found: Alignment, old: list[int], new: list[int]) -> None:
     a = [(i, n) for i in old for n in range(len(found.old[i].words))]
     b = [(j, n) for j in new for n in range(len(found.new[j].words))]
-    pairs = matching(
-        [_key(found.old[i].words[n]) for i, n in a], [_key(found.new[j].words[n]) for j, n in b]
-    )  # fmt: skip
-    pairs = _without_specks(pairs, len(a), len(b), [found.old[i].words[n].key for i, n in a])
+    keys = [_key(found.old[i].words[n]) for i, n in a], [_key(found.new[j].words[n]) for j, n in b]
+    pairs = _without_specks(matching(*keys), len(a), len(b), [found.old[i].words[n].key for i, n in a])
     shared = Counter((a[x][0], b[y][0]) for x, y in pairs)
+    least = 0, 0
     for x, y in pairs:
-        i, j = a[x][0], b[y][0]
-        if _related(found.old[i], found.new[j], shared[i, j]):
+        if _related(found.old[a[x][0]], found.new[b[y][0]], shared[a[x][0], b[y][0]]):
             found.meet(a[x], b[y])
+            free, least = least, (x + 1, y + 1)
+            # the words before it, too, if they were taken for those of a block that has nothing else in common
+            while a[x][1] and b[y][1] and x > free[0] and y > free[1] and keys[0][x - 1] == keys[1][y - 1]:
+                x, y = x - 1, y - 1
+                found.meet(a[x], b[y])
 
 
 def _key(word: Word) -> str:

@@ -11,13 +11,24 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from peerkit.diagnostic import Refusal, Span
 from peerkit.typeset.compile import Document, Where, compile
 from peerkit.typeset.sheet import Sheet
 
 _EACH = 25  # documents that one process sets: at 200 of a dozen pages it would have grown from 83 to 249 MB
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Work(Protocol[T_co]):
+    """What a process is sent, and does."""
+
+    def done(self) -> T_co:
+        """What comes of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,11 @@ class Job:
         )  # fmt: skip
 
 
-def batch(jobs: Iterable[Job], workers: int | None = None) -> Iterator[Document]:
-    """The documents in the order of the jobs, which are taken as they are needed. Raises Refusal as `compile` does."""
+def batch(jobs: Iterable[Work[T_co]], workers: int = 0) -> Iterator[T_co]:
+    """What comes of the jobs, in their order, by so many processes (0: one a core); jobs are taken as they are needed.
+
+    A job is pickled, and sets one document, so Refusal is raised as `compile` does.
+    """
     workers = workers or os.cpu_count() or 1
     coming = iter(jobs)
     while first := list(itertools.islice(coming, 1)):
@@ -54,10 +68,10 @@ def batch(jobs: Iterable[Job], workers: int | None = None) -> Iterator[Document]
             ) from None
 
 
-def _round(jobs: Iterable[Job], workers: int) -> Iterator[Document]:
+def _round(jobs: Iterable[Work[T_co]], workers: int) -> Iterator[T_co]:
     """As many documents as the processes may set in their lives."""
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        running: deque[Future[Document]] = deque()
+        running: deque[Future[T_co]] = deque()
         for job in jobs:
             running.append(pool.submit(job.done))
             if len(running) > 2 * workers:

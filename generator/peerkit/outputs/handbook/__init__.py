@@ -35,7 +35,7 @@ class Handbook:
     """A network's handbook for one audience.
 
     `own` are the files of the organiser's docs below `handbook/`, `texts` those of the own templates' `texts/`, as Markdown by their
-    paths and names; `docs` is how a person reaches the docs folder.
+    paths and names; `docs` is how a person reaches the docs folder. Without what is `built_in`, only one's own chapters and texts are left.
     """
 
     context: Context
@@ -43,6 +43,7 @@ class Handbook:
     own: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     docs: str = "docs"
+    built_in: bool = True
 
     # --- what there is -----------------------------------------------------------------------------------------------
 
@@ -50,18 +51,18 @@ class Handbook:
     def chapters(self) -> tuple[Chapter, ...]:
         """All chapters in order, the first page first; Markdown as written."""
         mine = {path[len(FOLDER) + 1 : -3]: text for path, text in self.own.items() if path.count("/") == 1}
-        return chapters(_markdown(starter_handbook()), {slug: text for slug, text in mine.items() if slug not in ("rules",)})
+        given = _markdown(starter_handbook()) if self.built_in else {}
+        return chapters(given, {slug: text for slug, text in mine.items() if slug not in ("rules",)})
 
     @cached_property
     def generated(self) -> dict[str, bytes]:
         """Pages that no file of the organiser's own holds, by path: built-in chapters as written, protocols, texts, rules."""
         titles = {chapter.slug: chapter.title for chapter in self.chapters}
         made = {chapter.path: chapter.text.encode() for chapter in self.chapters if not chapter.own}
-        pages = (
-            *protocols.pages(self.context, self._builtin),
-            *ready.pages(self._ready),
-            rulebook.page(self._rules, titles, self.context.audience >= FACILITATORS),
-        )
+        pages = [*ready.pages(self._ready)] if self._ready else []
+        if self.built_in:
+            pages += protocols.pages(self.context, self._builtin)
+            pages.append(rulebook.page(self._rules, titles, self.context.audience >= FACILITATORS))
         made |= {page.path: page.content for page in pages}
         return {path: content for path, content in made.items() if path not in self.own}
 
@@ -81,7 +82,7 @@ class Handbook:
 
     @cached_property
     def _ready(self) -> dict[str, str]:
-        return ready.usable(_markdown(templates() / "texts"), self.texts)
+        return ready.usable(_markdown(templates() / "texts") if self.built_in else {}, self.texts)
 
     @cached_property
     def _builtin(self) -> dict[str, Protocol]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from peerkit.outputs.handbook.chapters import FOLDER, Chapter
-from peerkit.outputs.site import shown
+from peerkit.outputs.titles import shown
 
 PLACE = f"{FOLDER}/"  # an entry of `nav` that stands for the whole section
 
@@ -34,7 +34,8 @@ def navigation(nav: Any, title: str, entries: list[Any], others: Iterable[str]) 
     Without any `nav` it is made from `others`, the paths of all other pages, as MkDocs would.
     """
     if nav is None:
-        return [*_nested([path for path in others if not path.startswith(PLACE)]), {title: entries}]
+        nav = _nested([path for path in others if not path.startswith(PLACE)])
+        return [*nav, {title: entries}] if entries else nav
     if not isinstance(nav, list) or not entries:
         return nav
     if _names(nav, exactly=True):
