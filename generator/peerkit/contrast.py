@@ -38,9 +38,13 @@ def _luminance(colour: Colour) -> float:
 
 def colour(text: str, behind: Colour = (255, 255, 255)) -> Colour | None:
     """A colour of CSS as seen over another; None where it is written in a way that is not known here."""
+    plain = re.sub(r"\bhsla\(", "hsl(", text.strip().lower())
+    if re.fullmatch(
+        r"#[0-9a-f]{6}", plain
+    ):  # as most are written, and Pillow takes longer to load than an unchanged site to check
+        return int(plain[1:3], 16), int(plain[3:5], 16), int(plain[5:], 16)
     from PIL import ImageColor
 
-    plain = re.sub(r"\bhsla\(", "hsl(", text.strip().lower())
     alpha = re.fullmatch(r"(rgba?|hsl)\(([^,/]+)[, ]([^,/]+)[, ]([^,/]+)(?:[,/]\s*([\d.]+%?)\s*)?\)", plain)
     share = 1.0
     if alpha:

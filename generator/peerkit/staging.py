@@ -15,8 +15,7 @@ from peerkit.diagnostic import Diagnostic, Refusal
 from peerkit.engine import Staged
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.group import Group
-from peerkit.outputs import packet
-from peerkit.outputs.site import shown, site
+from peerkit.outputs.titles import shown
 from peerkit.survey import Survey
 
 LABELS = {
@@ -46,6 +45,8 @@ class Staging:
 
     def staged(self, group: Group, theme: Path, shared: bool = True) -> Staged:
         """A projected group's site, ready to build."""
+        from peerkit.outputs.site import site  # a build that makes no group needs none of the pages' code
+
         with own_templates():
             files, nav = site(group, self.survey.context)
             files |= self._packets(group)
@@ -55,6 +56,7 @@ class Staging:
         """The PDFs of the meetings ahead; what does not print as it was written is a warning."""
         if not self.survey.context.packets:
             return {}
+        from peerkit.outputs import packet
 
         def found(finding: Diagnostic) -> None:
             self.warnings.append(f"{group.slug}{finding.at.path}: {finding.message}; {finding.help}")

@@ -17,10 +17,8 @@ from multiprocessing import connection
 from typing import Any
 
 from peerkit.diagnostic import Refusal
-from peerkit.making import cluster
 from peerkit.making.made import Made
 from peerkit.making.order import Order, Terms
-from peerkit.making.work import bench_of, make
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,11 @@ class Crew:
 
     def made(self, tasks: list[Task]) -> Iterator[Made]:
         """Each group, as it is done; where it can be, the first by this process, so that those forked from it find all warm."""
-        if self.executor and tasks:
-            yield from self._on_a_cluster(tasks)
+        if self.executor or not tasks:
+            yield from self._on_a_cluster(tasks) if tasks else ()
             return
+        from peerkit.making.work import bench_of, make  # which a build that makes no group need not load
+
         # Typst has threads of its own, and a process that has threads cannot be forked
         here = len(tasks) if self.jobs == 1 or len(tasks) < 3 else 0 if self.terms.packets else 1
         bench, first = bench_of(self.terms), tasks[:here]
@@ -71,6 +71,8 @@ class Crew:
 
     def _on_a_cluster(self, tasks: list[Task]) -> Iterator[Made]:
         """Dask gives a lost worker's groups to the others."""
+        from peerkit.making import cluster
+
         with cluster.pool(self.executor, self.terms, self.insecure) as (pool, terms, workers):
             try:
                 yield from self._through(pool, cluster.make_there, tasks, 2 * workers, terms)
@@ -97,6 +99,8 @@ _terms: list[Terms] = []  # those of the build under way
 
 
 def _make(order: Order, before: Made | None, build: bool) -> Made:
+    from peerkit.making.work import bench_of, make
+
     return make(bench_of(_terms[0]), order, before, build)
 
 
@@ -128,6 +132,8 @@ def _begin(terms: Terms) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    from peerkit.making.work import bench_of
+
     _terms[:] = [terms]
     bench_of(terms)
 

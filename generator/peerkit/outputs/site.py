@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +9,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.outputs import Artifact
 from peerkit.outputs.svg import harmless
+from peerkit.outputs.titles import front, shown
 from peerkit.pages import Page, pages
 
 
@@ -51,15 +50,6 @@ def navigation(made: Iterable[Page]) -> list[Any]:
     return nav
 
 
-def shown(title: str) -> str:
-    """A title as text of HTML, and of attributes in double quotes.
-
-    No more is escaped than must be: themes escape titles again in some attributes, where screen readers would spell it out.
-    """
-    escaped = re.sub(r"&(?=[#A-Za-z])", "&amp;", " ".join(title.split()))
-    return re.sub(r'[<>"{}]', lambda m: f"&#{ord(m[0])};", escaped)
-
-
 def _section(level: list[Any], name: str) -> list[Any]:
     for entry in level:
         if isinstance(entry, dict) and isinstance(entry.get(name), list):
@@ -68,14 +58,6 @@ def _section(level: list[Any], name: str) -> list[Any]:
     made: list[Any] = []
     level.append({name: made})
     return made
-
-
-def front(title: str, hide: tuple[str, ...] = (), searched: bool = True) -> str:
-    """A page's front matter: its title, the parts of the theme that it does without, and whether search finds it."""
-    quoted = re.sub("[\ufffe\uffff]", "\ufffd", json.dumps(shown(title), ensure_ascii=False))  # YAML refuses those
-    hidden = f"hide: [{', '.join(hide)}]\n" if hide else ""
-    unsearched = "" if searched else "search: {exclude: true}\n"
-    return f"---\ntitle: {quoted}\n{hidden}{unsearched}---\n\n"
 
 
 def _artifact(page: Page) -> Artifact:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from peerkit.outputs.handbook.chapters import FOLDER, Chapter
-from peerkit.outputs.site import shown
+from peerkit.outputs.titles import shown
 
 PLACE = f"{FOLDER}/"  # an entry of `nav` that stands for the whole section
 

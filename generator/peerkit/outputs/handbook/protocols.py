@@ -11,7 +11,7 @@ from peerkit.model.context import Context
 from peerkit.model.protocol import Protocol, Step
 from peerkit.outputs import Artifact
 from peerkit.outputs.handbook.timeline import timeline
-from peerkit.outputs.site import shown
+from peerkit.outputs.titles import shown
 from peerkit.render import Safe, inline, render, url, words
 
 FOLDER = "handbook/protocols"

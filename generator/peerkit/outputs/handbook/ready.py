@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from peerkit.outputs import Artifact
 from peerkit.outputs.handbook.chapters import says_something, title_of
-from peerkit.outputs.site import shown
+from peerkit.outputs.titles import shown
 
 FOLDER = "handbook/texts"
 _FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)

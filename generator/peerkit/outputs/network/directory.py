@@ -9,7 +9,7 @@ from peerkit.builtin import templates
 from peerkit.facts.summary import Summary
 from peerkit.model.context import Context
 from peerkit.outputs import Artifact
-from peerkit.outputs.site import front
+from peerkit.outputs.titles import front
 from peerkit.render import mail, render, table, words
 from peerkit.render.charts import Chart, columns
 
