@@ -286,6 +286,11 @@ def test_the_navigation_has_every_page_of_the_handbook_once() -> None:
     assert sorted(paths(made.nav())) == sorted(made.paths)
 
 
+def test_what_pages_there_are_is_known_without_making_them() -> None:
+    for made in (handbook(), handbook({"index.md": "# Mine\n", "texts/charter.md": ""})):
+        assert made.paths == frozenset([*made.generated, *made.own]) - made.removed
+
+
 def test_addresses_follow_the_sites_urls() -> None:
     made = handbook()
     assert made.addresses()["protocols/hot-seat"] == "handbook/protocols/hot-seat/"

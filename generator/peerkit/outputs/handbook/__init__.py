@@ -66,6 +66,14 @@ class Handbook:
         made |= {page.path: page.content for page in pages}
         return {path: content for path, content in made.items() if path not in self.own}
 
+    @cached_property
+    def _generated_paths(self) -> frozenset[str]:
+        """The paths of the same pages, which are asked for oftener than their content."""
+        made = [chapter.path for chapter in self.chapters if not chapter.own]
+        made += ready.paths(self._ready) if self._ready else ()
+        made += [*protocols.paths(self.context), rulebook.PATH] if self.built_in else ()
+        return frozenset(made).difference(self.own)
+
     def words(self) -> Iterator[str]:
         """All that the generated pages say, none of which is any group's."""
         yield from (content.decode("utf-8", "replace") for content in self.generated.values())
@@ -78,7 +86,7 @@ class Handbook:
     @cached_property
     def paths(self) -> frozenset[str]:
         """Every page of the handbook."""
-        return frozenset([*self.generated, *self.own]) - self.removed
+        return (self._generated_paths | frozenset(self.own)) - self.removed
 
     @cached_property
     def _ready(self) -> dict[str, str]:
@@ -97,7 +105,7 @@ class Handbook:
 
     def dressed(self, path: str, text: str) -> str:
         """A page's Markdown with what the kit knows: facts, links that lead somewhere, and the rules that a chapter explains."""
-        if not path.startswith(f"{FOLDER}/") or (path in self.generated and "/" in path[len(FOLDER) + 1 :]):
+        if not path.startswith(f"{FOLDER}/") or (path in self._generated_paths and "/" in path[len(FOLDER) + 1 :]):
             return text
         slug = path[len(FOLDER) + 1 : -3]
         told = [rulebook.of_chapter(slug, self._rules) if rulebook.PATH in self.paths else "", self._differences(text)]
