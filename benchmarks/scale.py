@@ -291,5 +291,6 @@ PARTS: dict[str, Callable[[Path, int, int, dict[str, float]], Iterator[Row]]] = 
 }  # fmt: skip
 
 if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each start would compile all there is
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     main()

@@ -80,13 +80,13 @@ class Watch:
         rest = [file for file in every if file not in searched or (folder / file).read_bytes() != searched[file]]
         slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
         for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])
+            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]()
             for slug in slugs[start : start + self._AT_ONCE]:
                 if self.survey.group(slug)[0]:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
-            self.hits += Scanner(hidden, shown).scan(folder, rest)
+            self.hits += Scanner(hidden, [*shown, lambda: self.base]).scan(folder, rest)  # which is often not asked for
         own = own_address(self.config)
         for file in rest if only is None else ():
             if file.endswith(SPEAKING):
