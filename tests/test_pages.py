@@ -291,3 +291,13 @@ def test_pre_reads_in_markdown_are_pages_whatever_their_names() -> None:
     assert f"{folder}/pre-read-README.md" in files and f"{folder}/a b#(1).md" in files
     page = files[f"{folder}/index.md"].decode()
     assert '"pre-read-README/"' in page and '"a%20b%23%281%29/"' in page and "- missing.pdf" in page
+
+
+def test_an_items_protocol_leads_to_its_page_in_the_handbook() -> None:
+    """As a link that a reader can follow: an indented line would be code."""
+    group, context = whole("northeast-cio")
+    there = {"protocols/experience-share": "handbook/protocols/experience-share/"}
+    context = Context(TODAY, context.network, context.protocols, Audience.MEMBERS, handbook=there)
+    page = site(project(group, context), context)[0]["meetings/2026-12-10/index.md"].decode()
+    link = '<p>In the handbook: <a href="../../../../handbook/protocols/experience-share/">Experience share</a></p></details>'
+    assert page.count(link) == 1 and "\n    In the handbook" not in page

@@ -265,7 +265,7 @@ def test_html_nested_without_end_is_still_printed(own):
 # --- any text ------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec="utf-8"), max_size=60), other=st.text(st.characters(codec="utf-8"), max_size=30))
 def test_any_text_in_any_field_compiles(own, text, other):
     sheet = Sheet(text or "x", author=other, label=text, head=other, mark=text, language=other or "en")
@@ -281,7 +281,7 @@ COVERED = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.sampled_from(COVERED), max_size=200))
 def test_covered_text_comes_out_as_it_went_in(own, text):
     made = compile("trial", {"nodes": [plain(text)]}, Sheet("Trial"), at=AT, folders=(own,))
@@ -436,6 +436,11 @@ BOMB = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999
         ("words.jpg", b"no picture", "no PNG"),
         ("entity.svg", b'<!DOCTYPE svg [<!ENTITY a "aa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', "entities"),
         ("bomb.svg", BOMB, "too much"),
+        (
+            "far.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.org/x.png"/></svg>',
+            "other files or addresses",
+        ),
         ("latin.md", b"caf\xe9", "UTF-8"),
     ],
 )

@@ -31,8 +31,9 @@ from typing import Any
 import click
 import jinja2
 import yaml
-from jinja2.bccache import Bucket
 
+from peerkit.builtin import templates
+from peerkit.compiled import Compiled
 from peerkit.diagnostic import Refusal
 from peerkit.fingerprint import fingerprint
 
@@ -378,24 +379,15 @@ class _Steady:
         return _LASTMOD.sub("", output) if template_name == "sitemap.xml" else output
 
 
-class _Code(jinja2.BytecodeCache):
-    """Compiled templates of this process, and of those forked from it, by name and source."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, tuple[str, Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in the code if the source is still the same."""
-        checksum, code = self.known.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code."""
-        self.known[bucket.key] = (bucket.checksum, bucket.code)
+def _themes() -> Iterator[Path]:
+    """The folders of templates that come with installed packages."""
+    yield templates().resolve()
+    for package in ("material", *ENGINES):
+        if spec := importlib.util.find_spec(package):
+            yield from map(Path, spec.submodule_search_locations or ())
 
 
-_code = _Code()
+_code = Compiled(tuple(_themes()), (Path(__file__),))
 
 
 # -------------------------------------------------------------------------------------------------------- the fast path

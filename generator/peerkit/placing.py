@@ -7,18 +7,21 @@ touched is put there anew.
 # ruff: noqa: PTH112, PTH114, PTH208 (a site has tens of thousands of files, and a Path for each costs more than the call)
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from peerkit.cache import Cache
 from peerkit.fingerprint import fingerprint
 from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
 from peerkit.swap import patch, swap
+from peerkit.watch import Leaning
 
 PLACED = "placed"  # the kind of cache entry
 PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
@@ -36,10 +39,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Placed:
-    """What a build left in the output folder; `leaning` if the portal says something that only a group's own pages explain."""
+    """What a build left in the output folder, and what there leans on the words of groups."""
 
     parts: Mapping[str, Part] = field(default_factory=dict)
-    leaning: bool = False
+    leaning: Leaning = field(default_factory=Leaning)
 
 
 class Place:
@@ -86,7 +89,7 @@ class Place:
     def pages(self) -> int:
         return sum(each.pages for each in self.parts.values())
 
-    def remember(self, leaning: bool) -> None:
+    def remember(self, leaning: Leaning) -> None:
         """Let the next build know; where nothing was done, it knows already."""
         remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning))
 
@@ -98,22 +101,24 @@ def _same(new: Path, there: Path) -> bool:
 def placed(cache: Cache, out: Path, name: str) -> Placed:
     """What the last build of this `name` left in `out`, less what is there no longer, or not as it was."""
     try:
-        read = json.loads(cache.get(PLACED, _key(out, name)) or b"{}")
-        parts = {slug: Part(**part) for slug, part in read.get("parts", {}).items()}
-        leaning = bool(read.get("leaning", True))
-    except (ValueError, TypeError, AttributeError):
+        read = _entries().validate_json(cache.get(PLACED, _key(out, name)) or b"{}")
+    except ValueError:
         return Placed()
     root = os.fspath(out)
-    whole = {slug: part for slug, part in parts.items() if part.look == _look(root, part.paths)}
-    if PORTAL in whole and _strange(out, parts):
+    whole = {slug: part for slug, part in read.parts.items() if part.look == _look(root, part.paths)}
+    if PORTAL in whole and _strange(out, read.parts):
         del whole[PORTAL]  # something stands there that nobody has read
-    return Placed(whole, leaning)
+    return replace(read, parts=whole)
 
 
 def remember(cache: Cache, out: Path, name: str, now: Placed) -> None:
     """Let the next build know what stands in `out`."""
-    content = {"parts": {slug: asdict(part) for slug, part in now.parts.items()}, "leaning": now.leaning}
-    cache.put(PLACED, _key(out, name), json.dumps(content).encode())
+    cache.put(PLACED, _key(out, name), _entries().dump_json(now))
+
+
+@functools.cache
+def _entries() -> TypeAdapter[Placed]:
+    return TypeAdapter(Placed)
 
 
 def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:

@@ -41,7 +41,7 @@ from peerkit.survey import Plan, open_survey
 from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
-from peerkit.watch import Watch
+from peerkit.watch import Leaning, Watch
 
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 
@@ -129,21 +129,29 @@ class Publication:
             archive.write(archive.unpack(self.workshop.site(slug)), folder / "groups" / slug)
         self.warnings += self.workshop.warnings
 
-    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> bool:
-        """Judge what was found in the groups' sites, and read all else in `folder`; whether only a group explains some. Raises Leak.
+    def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> Leaning:
+        """Judge what was found in the groups' sites, and read all else in `folder`; what of it only groups explain. Raises Leak.
 
-        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed.
+        Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed,
+        and what was judged for the others is judged again only by the words of groups, since all else is as it was.
         """
+        anew = place if place and place.portal_stands else None
+        if anew and not anew.changed and not anew.gone:
+            return anew.leaning
         watch = Watch(self.survey, self.docs, self.config, self.handbook.words())
-        for each in self.summaries:
-            watch.hits += self.workshop.heads[each.slug].hits
-            watch.calls += self.workshop.heads[each.slug].calls
-        if place is None or not place.portal_stands:
-            watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
-        elif out is not None:
-            standing = {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
-            watch.read(out, {each.slug for each in self.summaries}, None if place.leaning else place.changed, standing)
-        return watch.end()
+        for slug in anew.changed if anew else (each.slug for each in self.summaries):
+            watch.hits += self.workshop.heads[slug].hits
+            watch.calls += self.workshop.heads[slug].calls
+        every = {each.slug for each in self.summaries}
+        if not anew or out is None:
+            watch.read(folder, every, known=self.index)
+            return watch.end()
+        watch.read(out, every, anew.changed, self.standing_index(out))
+        return watch.end(anew.leaning.but_of([*anew.changed, *anew.gone], self.survey.source.root))
+
+    def standing_index(self, out: Path) -> dict[str, bytes]:
+        """The search across groups, as it stands in a site."""
+        return {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
 
     def built(self, out: Path, pages: int) -> Built:
         """What came of it."""

@@ -331,16 +331,12 @@ class Scanner:
 
     def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
         """The hits that further words, read one at a time, do not account for."""
-        left, may_stand = list(hits), set[str]()
-        finder = _Finder(sorted({run for hit in left for found in hit.found for run in found.runs()}))
+        left = Unexplained(hits)
         for words in allowed:
-            if not left:
+            if not left.hits:
                 break
-            if new := words.covered(finder) - may_stand:
-                may_stand |= new
-                kept = (replace(hit, found=tuple(f for f in hit.found if not f.explained(may_stand))) for hit in left)
-                left = [hit for hit in kept if hit.found]
-        return left
+            left.hear(words)
+        return left.hits
 
     def _hits(self, file: str, data: bytes) -> Iterator[Hit]:
         """One file's hits: in its path and in its content."""
@@ -378,6 +374,24 @@ class Scanner:
         if not isinstance(words, Allowed):
             words = self._allowed[index] = words()
         return words
+
+
+class Unexplained:
+    """Hits that wait for words which account for them; the words are heard one at a time, and need not be kept."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self.hits = list(hits)
+        self._finder = _Finder(sorted({run for hit in self.hits for found in hit.found for run in found.runs()}))
+        self._may_stand: set[str] = set()
+
+    def hear(self, words: Allowed) -> bool:
+        """Drop what these words account for, with those heard before; whether they say anything that had not been said."""
+        new = words.covered(self._finder) - self._may_stand
+        if new:
+            self._may_stand |= new
+            kept = (replace(hit, found=tuple(f for f in hit.found if not f.explained(self._may_stand))) for hit in self.hits)
+            self.hits = [hit for hit in kept if hit.found]
+        return bool(new)
 
 
 _PLACES = 16  # what stands among more different words in one file is no accident

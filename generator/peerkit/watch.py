@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.project import project_network
-from peerkit.scan import Allowed, Hit, Scanner, Secret
+from peerkit.scan import Allowed, Hit, Scanner, Secret, Unexplained
 from peerkit.schema import schemas
 from peerkit.staging import own_address
 from peerkit.survey import Survey
@@ -31,6 +31,20 @@ class Leak(Exception):
         what = "confidential text" if hits else "calls to other servers, which would learn who reads,"
         super().__init__(f"{what} in {files} produced {'file' if files == 1 else 'files'}; nothing was published")
         self.hits, self.calls = list(hits), list(calls)
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """What stands in a site only because some group's own pages say it, too; and the groups whose words were needed."""
+
+    hits: tuple[Hit, ...] = ()
+    props: tuple[str, ...] = ()
+
+    def but_of(self, groups: Iterable[str], root: str) -> Leaning:
+        """Without what stands in the sites of some groups, or comes from their files."""
+        sites = tuple(f"groups/{slug}/" for slug in groups)
+        files = tuple(f"{root}/{slug}/" for slug in groups)
+        return replace(self, hits=tuple(h for h in self.hits if not h.file.startswith(sites) and not h.where.startswith(files)))
 
 
 class Watch:
@@ -66,41 +80,51 @@ class Watch:
         rest = [file for file in every if file not in searched or (folder / file).read_bytes() != searched[file]]
         slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
         for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]([lambda: self.base])
+            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]()
             for slug in slugs[start : start + self._AT_ONCE]:
                 if self.survey.group(slug)[0]:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
-            self.hits += Scanner(hidden, shown).scan(folder, rest)
+            self.hits += Scanner(hidden, [*shown, lambda: self.base]).scan(folder, rest)  # which is often not asked for
         own = own_address(self.config)
         for file in rest if only is None else ():
             if file.endswith(SPEAKING):
                 self.calls += calls(file, (folder / file).read_bytes(), own)
 
-    def end(self) -> bool:
-        """Judge what was found; whether only some group's own pages explain some of it. Raises Leak."""
+    def end(self, before: Leaning | None = None) -> Leaning:
+        """Judge what was found, and what leaned on groups when it was judged `before`. Raises Leak."""
+        before = before or Leaning()
         left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
-        hits = sorted(Scanner([], []).confirm(left, chain([self.base], self._explanations()))) if left else []
-        if hits or self.calls:
-            raise Leak(hits, sorted(set(self.calls)))
-        return bool(left)
+        leaning, props = sorted([*left, *before.hits]), list[str]()
+        if leaning:
+            unexplained = Unexplained(leaning)
+            for slug, words in self._explanations(before.props):
+                if unexplained.hear(words) and slug not in props:
+                    props.append(slug)
+                if not unexplained.hits:
+                    break
+            left = unexplained.hits
+        if left or self.calls:
+            raise Leak(sorted(left), sorted(set(self.calls)))
+        return Leaning(tuple(leaning), tuple(filter(None, props)))
 
-    def _explanations(self) -> Iterator[Allowed]:
-        """What the network and each group say to this audience, and what pages make of their values."""
+    def _explanations(self, first: Sequence[str]) -> Iterator[tuple[str, Allowed]]:
+        """What may stand, and each group for whom it may: its words, and what pages make of its values; some groups first."""
         from peerkit.outputs.site import site  # seldom asked for, and much to load
         from peerkit.pages import cadence
 
         context = self.survey.context
         network = project_network(context.network, context.audience)
-        yield Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        for slug in self.survey.slugs:
+        yield "", self.base
+        yield "", Allowed.from_texts([network.name, network.summary, network.contact, network.url])
+        for slug in sorted(self.survey.slugs, key=lambda slug: slug not in first):
             if self.survey.group(slug)[0]:
                 seen = self.survey.views(slug)[1]
-                yield allowed(seen)
+                yield slug, allowed(seen)
                 pages = site(_frame(seen), context)[0]
                 card = cadence(seen, context)
-                yield Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
+                yield slug, Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
 
 
 def _frame(seen: Group) -> Group:

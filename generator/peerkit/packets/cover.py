@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,7 @@ class Cover:
     date: str
     when: str
     zone: str
+    shift: str  # that clocks go forward or back meanwhile
     length: str
     locals: tuple[Local, ...]
     place: str
@@ -69,6 +71,7 @@ def cover(speaker: Speaker, meeting: Meeting, clock: Timing) -> Cover:
         date=say.date(meeting.date),
         when=_span(speaker, clock.starts, clock.ends, meeting.date) if clock.starts else say.plain("time to be announced"),
         zone=say.zone(clock.zone) if clock.starts else "",
+        shift=_shift(speaker, clock),
         length=say.minutes(clock.length) if clock.length else "",
         locals=tuple(_locals(speaker, meeting, clock)),
         place=speaker.place(place),
@@ -96,6 +99,19 @@ def _span(speaker: Speaker, starts: datetime.datetime, ends: datetime.datetime |
         return clock if time.date() == day else f"{clock} ({speaker.words.weekday(time.date())})"
 
     return f"{told(starts)}–{told(ends)}" if ends else told(starts)
+
+
+def _shift(speaker: Speaker, clock: Timing) -> str:
+    """Without a word, times on either side of a change of clocks would look wrong."""
+    if clock.starts is None or clock.ends is None:
+        return ""
+    moved = (clock.ends.utcoffset() or datetime.timedelta()) - (clock.starts.utcoffset() or datetime.timedelta())
+    length = speaker.words.minutes(Fraction(int(abs(moved).total_seconds()), 60))
+    if not moved:
+        return ""
+    if moved > datetime.timedelta():
+        return speaker.words.plain("Clocks go forward by {length} during this meeting.", length=length)
+    return speaker.words.plain("Clocks go back by {length} during this meeting.", length=length)
 
 
 def _locals(speaker: Speaker, meeting: Meeting, clock: Timing) -> Iterator[Local]:

@@ -13,11 +13,16 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 
 from peerkit.builtin import templates
+from peerkit.compiled import Compiled
 from peerkit.render.inline import Safe, inline
 from peerkit.render.words import words
 
 # these build strings in ways that escape for HTML and not for Markdown
 _UNSAFE = ("format", "urlize", "xmlattr", "replace", "wordwrap", "forceescape", "truncate", "center", "indent", "striptags")
+
+
+# values that a template holds are escaped as it is compiled
+_compiled = Compiled((templates(),), tuple(sorted(Path(__file__).parent.glob("*.py"))))
 
 
 class _Careful(CodeGenerator):
@@ -63,7 +68,7 @@ def environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
     made = _Environment(
         loader=ChoiceLoader([FileSystemLoader(str(part)) for part in (*own, templates() / "pages")]),
         autoescape=True, finalize=inline, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        auto_reload=False, keep_trailing_newline=False, extensions=["jinja2.ext.do"],
+        auto_reload=False, keep_trailing_newline=False, extensions=["jinja2.ext.do"], bytecode_cache=_compiled,
     )  # fmt: skip
     for name in _UNSAFE:
         made.filters.pop(name, None)

@@ -139,7 +139,8 @@ class Words:
         """1 h 20 min, 50 min, 1.5 min; to the nearest half minute."""
         hours, rest = divmod(max(Fraction(round(Fraction(minutes) * 2), 2), Fraction(1, 2) if minutes else Fraction(0)), 60)
         left = f"{float(rest):g}".replace(".", str(self.locale.number_symbols.get("latn", {}).get("decimal", ".")))
-        return " ".join(filter(None, (f"{hours} h" if hours else "", f"{left} min" if rest or not hours else "")))
+        parts = self.plain("{n} h", n=hours) if hours else "", self.plain("{n} min", n=left) if rest or not hours else ""
+        return " ".join(filter(None, parts))
 
     def number(self, value: float) -> str:
         """A number with at most one decimal."""

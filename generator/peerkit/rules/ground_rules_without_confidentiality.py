@@ -2,7 +2,7 @@
 
 Everything else rests on it. The rule is found by an id that contains `confidential`, or by words in a rule, its meaning or
 the file's body: "confidential", "stays here", "stays in the", and the like in German, French, Spanish, Italian, Portuguese,
-Dutch and the Nordic languages. In any other language, give the rule the id `confidentiality`. Where the built-in ten stand
+Dutch, the Nordic languages, Hebrew and Arabic. In any other language, give the rule the id `confidentiality`. Where the built-in ten stand
 in, they have it.
 
 ## Fires
@@ -38,6 +38,7 @@ CHAPTER = "ground-rules"
 _WORDS = (
     *("confidential", "stays here", "stays in", "stay in the", "stays between", "vertraulich", "verschwiegen", "bleibt hier"),
     *("bleibt unter uns", "bleibt in", "confidentiel", "confidencia", "riservat", "vertrouwelijk", "fortrolig", "konfidentiell"),
+    *("סודי", "חסוי", "נשאר כאן", "נשאר בקבוצה", "سري", "سرّي", "يبقى هنا", "يبقى في", "يبقى فيها"),
 )
 
 

@@ -6,8 +6,12 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from peerkit.typeset.guarded import bearable
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _BYTES = 30_000_000
 _PIXELS = 60_000_000
@@ -71,10 +75,20 @@ def _drawing(content: bytes) -> Picture | str:
         return "is damaged"
     if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
         return "is no PNG, JPEG or SVG picture"
+    if any(_outside(each) for each in root.iter()):
+        return "is an SVG that shows other files or addresses, which are not fetched"
     if not bearable(content, "svg"):
         return "is an SVG that takes too much time or memory, or is damaged"
     width, height = _svg_size(root.attrib)
     return Picture(content, "svg", width, height)
+
+
+def _outside(element: Element) -> bool:
+    """Whether the element shows what is not in the file itself; a link only leads there."""
+    addresses = (value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href")
+    return element.tag.rpartition("}")[2] != "a" and any(
+        not each.strip().lower().startswith(("#", "data:")) for each in addresses
+    )
 
 
 def svg_size(svg: str) -> tuple[float, float]:

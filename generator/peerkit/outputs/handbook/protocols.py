@@ -88,6 +88,11 @@ class Row:
         return f"{self.protocol.id}.md"
 
 
+def paths(context: Context) -> Iterator[str]:
+    """Where the pages stand, in the portal's docs."""
+    yield from (f"{FOLDER}/{name}.md" for name in (*context.protocols, "index"))
+
+
 def pages(context: Context, builtin: Mapping[str, Protocol], removed: Container[str] = ()) -> Iterator[Artifact]:
     """`handbook/protocols/<id>.md` for each protocol whose page was not removed, and `index.md`."""
     listed = [p for p in context.protocols.values() if f"{FOLDER}/{p.id}.md" not in removed]

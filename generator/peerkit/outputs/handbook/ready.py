@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from peerkit.outputs import Artifact
 from peerkit.outputs.handbook.chapters import says_something, title_of
@@ -17,6 +17,11 @@ _STARTERS = {
     "charter": "A charter to start from",
     "ground-rules": "Ground rules to start from",
 }
+
+
+def paths(texts: Iterable[str]) -> Iterator[str]:
+    """Where the pages stand, in the portal's docs."""
+    yield from (f"{FOLDER}/{name}.md" for name in (*texts, "index"))
 
 
 def pages(texts: Mapping[str, str]) -> Iterator[Artifact]:
