@@ -33,7 +33,8 @@ def compare(made: Agreement, old: str | None, new: str | None) -> Comparison:
     """One version with another; by default the last but one with the present text. Raises Refusal."""
     texts = made.all
     if old is None and len(texts) < 2:
-        raise Refusal(f"the charter of '{made.group.slug}' has one version only; there is nothing to compare it with")
+        has = "is known here in" if made.notes else "has"
+        raise Refusal(f"the charter of '{made.group.slug}' {has} one version only; there is nothing to compare it with")
     first = made.version(old) if old is not None else texts[-2]
     then = made.version(new) if new is not None else made.latest
     return _comparison(_called(first), first.text, _called(then), then.text)
