@@ -47,6 +47,46 @@ def said(made: Handbook, page: str) -> str:
     return made.dressed(path, text)
 
 
+# --- words of the glossary ---
+
+GLOSSARY = """---
+plain: [cut]
+---
+
+# Glossary
+
+**Consent.** Nobody present has a "reasoned" objection. See [Decisions](conflict.md).
+
+**Check-in.** The first round.
+
+**Cut.** An item that may go.
+
+**Go-round.** See Check-in.
+"""
+
+
+def test_a_word_of_the_glossary_is_explained_where_a_chapter_first_uses_it() -> None:
+    chapter = "# Consent\n\nWe cut `consent` and [consent](conflict.md) after the Check-ins, then consent.\n\nConsent twice, a check-in.\n"
+    made = handbook({"glossary.md": GLOSSARY, "minutes.md": chapter})
+    text = said(made, "minutes").split("\n\n")
+    assert text[1] == (
+        'We cut `consent` and [consent](conflict.md) after the [Check-ins](glossary.md#term-check-in "The first round."), '
+        "then [consent](glossary.md#term-consent \"Nobody present has a 'reasoned' objection.\")."
+    )
+    assert text[0] == "# Consent" and text[2].startswith("Consent twice, a check-in.")
+    assert '<span id="term-go-round"></span>**Go-round.**' in said(made, "glossary")
+    assert '"The first round."' in said(handbook({"glossary.md": GLOSSARY, "minutes.md": "A go-round.\n"}), "minutes")
+
+
+def test_every_word_that_is_explained_leads_to_its_entry() -> None:
+    made = handbook()
+    entries = set(re.findall(r'<span id="([^"]+)">', said(made, "glossary")))
+    used = {id for slug in BUILTIN for id in re.findall(r"\(glossary\.md#(term-[^ )]+)", said(made, slug))}
+    assert used <= entries and len(used) > 50
+    without = handbook({"glossary.md": ""})
+    assert "#term-" not in said(without, "minutes")
+
+
 # --- whose chapter ---
 
 

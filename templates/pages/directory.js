@@ -39,7 +39,8 @@
       const deep = asked.some((word, at) => !words.includes(word) && inside[at].has(number))
       const shown = wanted.every(([field, value]) => fits(card, field, value))
         && asked.every((word, at) => words.includes(word) || inside[at].has(number))
-      link.href = deep ? `${home}?q=${encodeURIComponent(form.elements.find.value.trim())}` : home  // the group's own search goes on
+      const to = deep ? `${home}?q=${encodeURIComponent(form.elements.find.value.trim())}` : home  // the group's own search goes on
+      if (link.getAttribute("href") !== to) link.href = to
       if (card.hidden === shown) card.hidden = !shown
       count += shown ? 1 : 0
     }

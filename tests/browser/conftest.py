@@ -26,7 +26,7 @@ TODAY = "2026-11-23"
 GROUP = "groups/northeast-cio/"
 # one page of each kind
 KINDS = {
-    "network": "", "directory": "groups/", "handbook": "handbook/", "chapter": "handbook/confidentiality/", "reference": "kit/files/",
+    "network": "", "directory": "groups/", "handbook": "handbook/", "chapter": "handbook/confidentiality/", "reference": "kit/appearance/",
     "home": GROUP, "charter": f"{GROUP}charter/", "ground-rules": f"{GROUP}ground-rules/", "members": f"{GROUP}members/",
     "meetings": f"{GROUP}meetings/", "meeting": f"{GROUP}meetings/2026-12-10/", "minutes": f"{GROUP}meetings/2026-11-12/",
     "reading": f"{GROUP}meetings/2026-12-10/talk-before/", "actions": f"{GROUP}actions/", "issues": f"{GROUP}issues/",
@@ -150,9 +150,10 @@ class Visit:
             self.asked.append(route.request.url)
             route.abort()
 
-    def to(self, path: str) -> Any:
-        """Open a page of the site, and wait for all of it."""
-        self.page.goto(self.site + path, wait_until="networkidle")
+    def to(self, path: str, until: str = "load") -> Any:
+        """Open a page of the site, and wait for all that it names; `networkidle` waits for what its scripts fetch, too."""
+        self.page.goto(self.site + path, wait_until=until)
+        self.page.evaluate("document.fonts.ready.then(() => 0)")
         return self.page
 
 

@@ -12,7 +12,7 @@ from conftest import GROUP, KINDS, Visit
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_in_silence_and_fits(kind: str, visit: Visit) -> None:
-    page = visit.to(KINDS[kind])
+    page = visit.to(KINDS[kind], "networkidle")
     said = [text for text in visit.complaints if not (kind == "absent" and "404" in text)]
     assert (visit.asked, said) == ([], [])
     outline = page.eval_on_selector_all(
@@ -100,6 +100,23 @@ def test_dark_mode_can_be_chosen_and_stays(visit: Visit) -> None:
     assert page.get_attribute("body", "data-md-color-scheme") == "slate"
     visit.to(f"{GROUP}charter/")
     assert page.get_attribute("body", "data-md-color-scheme") == "slate"
+
+
+def test_a_telephone_fetches_the_large_script_when_it_is_wanted(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 375, "height": 800})
+    visit.page.emulate_media(color_scheme="dark")
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url))
+    page = visit.to(GROUP, "networkidle")
+    assert not [url for url in fetched if "bundle" in url or "search_index" in url]
+    assert page.get_attribute("body", "data-md-color-scheme") == "slate", "what the reader's system prefers"
+    page.locator("label[for='__palette_0']").click()
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+    page.locator("label.md-header__button[for='__search']").click()
+    page.keyboard.type("confidentiality")
+    page.locator(".md-search-result__item").first.wait_for()
+    visit.to(f"{GROUP}charter/")
+    assert page.get_attribute("body", "data-md-color-scheme") == "default", "what the reader chose"
 
 
 def test_motion_is_reduced_for_those_who_ask(visit: Visit) -> None:

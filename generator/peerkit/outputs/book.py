@@ -78,7 +78,7 @@ def parts(handbook: Handbook) -> tuple[Part, ...]:
     """What the book has, in order: the chapters, protocols and ready texts, and last what one looks up."""
     found: dict[str, list[tuple[Page, tuple[Page, ...]]]] = {}
     for chapter in handbook.chapters:
-        text = handbook.dressed(chapter.path, chapter.text)
+        text = handbook.dressed(chapter.path, chapter.text, explained=False)
         at = Span(f"{handbook.docs}/{chapter.path}" if chapter.own else chapter.path)
         found.setdefault(chapter.part, []).append((Page(chapter.path, text, at), ()))
     last = next((part for part, pages in found.items() if any(p.path == _GLOSSARY for p, _ in pages)), None)
@@ -104,7 +104,7 @@ def _folder(handbook: Handbook, folder: str) -> tuple[Page, tuple[Page, ...]] | 
 def _page(handbook: Handbook, path: str) -> Page:
     own = handbook.own.get(path)
     text = own if own is not None else handbook.generated[path].decode("utf-8", "replace")
-    return Page(path, handbook.dressed(path, text), Span(f"{handbook.docs}/{path}" if own is not None else path))
+    return Page(path, handbook.dressed(path, text, explained=False), Span(f"{handbook.docs}/{path}" if own is not None else path))
 
 
 class _Setter:

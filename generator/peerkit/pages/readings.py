@@ -33,5 +33,12 @@ def drafts(desk: Desk) -> Iterator[Draft]:
             if not source.endswith(".md") or source not in desk.group.attachments:
                 continue
             body = desk.group.attachments[source].read().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-            view = View(body, desk.meeting(meeting), f"meetings/{meeting.slug}/index.md")
-            yield Draft(reading_path(source), read.title or read.file.removesuffix(".md"), None, "reading", view)
+            title = read.title or read.file.removesuffix(".md")
+            view = View(_untitled(body, title), desk.meeting(meeting), f"meetings/{meeting.slug}/index.md")
+            yield Draft(reading_path(source), title, None, "reading", view)
+
+
+def _untitled(body: str, title: str) -> str:
+    """The text less a first heading that says the title again."""
+    first, _, rest = body.lstrip().partition("\n")
+    return rest if first.startswith("# ") and first[2:].strip(" #").casefold() == title.casefold() else body

@@ -21,13 +21,13 @@ from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import About, Group
 from peerkit.model.protocol import Protocol
-from peerkit.outputs.handbook import known, navigation, protocols, ready, rulebook
+from peerkit.outputs.handbook import known, navigation, protocols, ready, rulebook, terms
 from peerkit.outputs.handbook.chapters import FOLDER, Chapter, chapters, says_something
 from peerkit.project import project
 from peerkit.rules import Rule
 from peerkit.text import nearest
 
-_LINK = re.compile(r"\[(?P<words>[^\]\n]+)\]\((?P<target>[^)\s]+)(?: \"[^\"\n]*\")?\)")
+_LINK = re.compile(r"\[(?P<words>[^\]\n]+)\]\((?P<target>[^)\s]+)(?P<title> \"[^\"\n]*\")?\)")
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,31 @@ class Handbook:
 
     # --- what a page says --------------------------------------------------------------------------------------------
 
-    def dressed(self, path: str, text: str) -> str:
-        """A page's Markdown with what the kit knows: facts, links that lead somewhere, and the rules that a chapter explains."""
+    def dressed(self, path: str, text: str, *, explained: bool = True) -> str:
+        """A page's Markdown with what the kit knows: facts, links that lead somewhere, and the rules that a chapter explains.
+
+        With `explained`, words of the glossary lead to it where they first stand; a book has an index for that.
+        """
         if not path.startswith(f"{FOLDER}/") or (path in self._generated_paths and "/" in path[len(FOLDER) + 1 :]):
             return text
         slug = path[len(FOLDER) + 1 : -3]
+        if explained and path in self._telling:
+            text = terms.linked(text, self._terms)
+        elif explained and slug == terms.SLUG:
+            text = terms.anchored(text, self._terms)
         told = [rulebook.of_chapter(slug, self._rules) if rulebook.PATH in self.paths else "", self._differences(text)]
         whole = "\n\n".join([known.filled(text, self.facts).rstrip("\n"), *(part.rstrip("\n") for part in told if part)])
         return self._linked(path, whole) + "\n"
+
+    @cached_property
+    def _terms(self) -> dict[str, str]:
+        """What the words of the glossary mean."""
+        return next((terms.explained(chapter.text) for chapter in self.chapters if chapter.slug == terms.SLUG), {})
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The chapters that are read, not looked up in."""
+        return frozenset(chapter.path for chapter in self.chapters if chapter.slug not in ("index", "sources", terms.SLUG))
 
     def _linked(self, path: str, text: str) -> str:
         """Links to what the repository has become links to its page; one to a page that was removed becomes its words."""
@@ -129,7 +146,7 @@ class Handbook:
 
     def _link(self, path: str, found: re.Match[str]) -> str:
         target = self._target(path, found["target"])
-        return found["words"] if target is None else f"[{found['words']}]({target})"
+        return found["words"] if target is None else f"[{found['words']}]({target}{found['title'] or ''})"
 
     def _target(self, path: str, target: str) -> str | None:
         """Where a link of a page leads, from that page; None where the handbook has no such page."""

@@ -10,6 +10,7 @@ from peerkit.render import inline
 
 _WIDTH, _BAR, _TOP = 720, 44, 4
 _LETTER = 7.5  # about the width of a digit
+_TIGHT = 7  # by how much more a digit needs on a telephone, where the style sheet sets them larger
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120)
 PAUSE = re.compile(r"(?i)\b(break|lunch)\b")
 
@@ -36,8 +37,10 @@ def _segments(steps: Sequence[tuple[str, Fraction]], whole: Fraction) -> Iterato
             f'<g class="pk-{kind}"><title>{number}. {inline(title)}, {float(minutes):g} min</title>'
             f'<rect x="{left:.1f}" y="{_TOP}" width="{max(width - 1.5, 0.5):.1f}" height="{_BAR}" rx="2"/>'
         )
-        if width > _LETTER * len(str(number)) + 5:
-            yield f'<text x="{left + width / 2 - 0.75:.1f}" y="{_TOP + _BAR / 2 + 5:.0f}" text-anchor="middle">{number}</text>'
+        room = width - _LETTER * len(str(number))
+        if room > 5:
+            tight = "" if room > _TIGHT * len(str(number)) else ' class="pk-tight"'
+            yield f'<text{tight} x="{left + width / 2 - 0.75:.1f}" y="{_TOP + _BAR / 2 + 5:.0f}" text-anchor="middle">{number}</text>'
         yield "</g>"
         gone += minutes
 
