@@ -81,8 +81,9 @@ def _beside(old: Charter, new: Charter) -> Iterator[str]:
     for key, was, now in rows:
         if was != now:
             yield f"{key} {_written(was)} → {_written(now)}"
-    if old.digest != new.digest:
+    if old.digest != new.digest and (old.ratified or new.ratified):
         yield f"signed by {', '.join(s.member for s in new.ratified if s.text == new.digest) or 'nobody yet'}"
+    if old.digest != new.digest:
         return
     before, after = ({(s.member, s.text): s.member for s in text.ratified} for text in (old, new))
     came = [member for signature, member in after.items() if signature not in before]
