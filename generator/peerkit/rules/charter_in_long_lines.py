@@ -15,7 +15,7 @@ We meet once a month, bring what we cannot bring elsewhere, and keep to ourselve
 We meet once a month,
 and keep to ourselves what we hear.
 ```
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
