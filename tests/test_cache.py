@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import shutil
 import subprocess
@@ -17,6 +18,9 @@ from hypothesis import strategies as st
 from peerkit import archive, publish
 from peerkit.cache import Cache
 from peerkit.fingerprint import Known, fingerprint, of_bytes
+from peerkit.making.inputs import Inputs, terms
+from peerkit.survey import Plan, open_survey
+from repo import Repo
 from test_publish import tree
 
 TODAY = "2026-11-23"
@@ -103,6 +107,35 @@ def test_a_change_is_in_the_next_build_and_costs_only_what_depends_on_it(project
     file.write_text(text.replace(old, new, 1) if text else new)
     assert sorted(build(project, audience="members").made) == anew
     assert tree(project / "out") == clean(project, tmp_path)
+
+
+def test_a_groups_key_covers_its_past_and_no_other_groups(tmp_path: Path) -> None:
+    folder, repo = network(tmp_path, 2), Repo(tmp_path)
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "first")
+    charter = folder / "groups/g1/charter.md"
+    charter.write_text(charter.read_text().replace("version: 1", "version: 2"))
+    repo.git("commit", "-qam", "second")
+    before = keys(folder)
+    assert keys(folder) == before
+    repo.git("commit", "-q", "--amend", "--date", "2026-02-03T12:00:00Z", "-m", "second")
+    other_day = keys(folder)
+    assert other_day["g0"] == before["g0"] and other_day["g1"] != before["g1"], "the day of a version shows"
+    repo.git("reset", "-q", "--soft", "HEAD~1")
+    text = charter.read_text()
+    charter.write_text(text.replace("version: 2", "version: 1").replace("We are", "We were"))
+    repo.git("commit", "-qa", "--amend", "-m", "first")
+    charter.write_text(text)
+    repo.git("commit", "-qa", "--date", "2026-02-03T12:00:00Z", "-m", "second")
+    assert keys(folder)["g1"] not in (before["g1"], other_day["g1"]), "an earlier text"
+
+
+def keys(folder: Path) -> dict[str, str]:
+    """The groups' keys, as a build of now would have them."""
+    with contextlib.chdir(folder):
+        survey = open_survey(Plan(datetime.date.fromisoformat(TODAY)))
+        inputs = Inputs(survey, terms(survey, {}, folder, "mkdocs", False), 0)
+        return {slug: inputs.key(slug) for slug in survey.slugs}
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
