@@ -6,6 +6,7 @@ import itertools
 import multiprocessing
 import multiprocessing.context
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -71,8 +72,8 @@ def batch(jobs: Iterable[Work[T_co]], workers: int = 0) -> Iterator[T_co]:
 
 
 def _context(module: str) -> multiprocessing.context.BaseContext:
-    """How processes begin: as copies of one that has imported what the jobs need, or where the system cannot, each anew."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    """How processes begin: as copies of one that has imported what the jobs need; where copies are not safe, each anew."""
+    if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([module, "typst"])
