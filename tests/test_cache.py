@@ -19,7 +19,9 @@ from peerkit import archive, publish
 from peerkit.cache import Cache
 from peerkit.fingerprint import Known, fingerprint, of_bytes
 from peerkit.making.inputs import Inputs, terms
+from peerkit.scan import Found, Hit
 from peerkit.survey import Plan, open_survey
+from peerkit.watch import Leak, Leaning, Watch
 from repo import Repo
 from test_publish import tree
 
@@ -76,6 +78,37 @@ def clean(folder: Path, tmp_path: Path, **more: Any) -> dict[str, bytes]:
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".peerkit", "out"))
     build(copy, audience="members", **more)
     return tree(copy / "out")
+
+
+def test_what_leaned_on_a_group_becomes_a_leak_when_the_group_takes_it_back(tmp_path: Path) -> None:
+    folder = network(tmp_path, 3)
+    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+    leaned = watch(folder).end(Leaning((hit,), ("g2",)))
+    assert leaned == Leaning((hit,), ("g2",))
+    charter = folder / "groups/g2/charter.md"
+    charter.write_text(charter.read_text().replace("We are", "We were"))
+    with pytest.raises(Leak):
+        watch(folder).end(leaned)
+    assert watch(folder).end(leaned.but_of(["g0"], "groups")) == Leaning(), (
+        "where the secret is another now, it is looked for anew"
+    )
+    assert leaned.but_of(["g1"], "groups") == leaned
+
+
+def test_what_leans_on_groups_is_judged_by_as_few_of_them_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = network(tmp_path, 3)
+    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+    now, asked = watch(folder), list[str]()
+    views = now.survey.views
+    monkeypatch.setattr(now.survey, "views", lambda slug: asked.append(slug) or views(slug))
+    now.end(Leaning((hit,), ("g2",)))
+    assert asked == ["g2"]
+
+
+def watch(folder: Path) -> Watch:
+    """The scan of a build of now, in which nothing new was found."""
+    plan = Plan(datetime.date.fromisoformat(TODAY), folder / "groups", folder / "templates")
+    return Watch(open_survey(plan), folder / "docs", {})
 
 
 def test_nothing_changed_makes_nothing_anew(project: Path) -> None:
@@ -318,6 +351,7 @@ def test_info_says_what_is_there_and_prune_keeps_what_the_last_build_used(projec
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 4, "of each group the newest, and of one the one before"
     assert peerkit("cache", "prune").returncode == 0
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 3
+    assert sum(kind == "placed" for kind, _, _ in cache.entries()) == 1, "what stands there need not be put there again"
     assert build(project, audience="members").made == []
     assert peerkit("cache", "prune", "--all").returncode == 0
     assert not (project / ".peerkit").exists()

@@ -132,6 +132,16 @@ def test_an_edition_is_tagged_titled_numbered_and_labelled_and_embeds_its_fonts(
         )
 
 
+def test_what_is_cut_out_of_a_facilitators_packet_has_an_empty_back() -> None:
+    document = printed(*CIO, Edition.FACILITATOR)
+    text, places = pages(document.pdf), dict(outline(document.pdf))
+    first = places["Tent cards"]
+    assert first % 2 == places["Cue cards"] % 2 == 1 and len(text) % 2 == 1
+    assert text[first - 1].count("Amara Osei") == 2 and "One word to open" in text[places["Cue cards"] - 1]
+    for back in text[first::2]:
+        assert len(back.split()) < 14, "nothing but head and foot"
+
+
 def test_what_is_carried_over_is_printed_before_what_is_told_of_the_last_meeting() -> None:
     text = " ".join(pages(printed(*CIO, Edition.MEMBER).pdf))
     order = [
