@@ -3,13 +3,14 @@
     python benchmarks/handbook.py [GROUPS]
 
 Both builds are `peerkit build --audience members` of the network that `made.py` makes, each in a process of its own; `without` has
-no chapters, protocols, ready texts or page of rules. Seconds are CPU seconds of the process; only their ratio means anything.
+the plugin's `handbook: false`. Seconds are CPU seconds of the process; only their ratio means anything.
 """
 
 from __future__ import annotations
 
 import datetime
 import resource
+import shutil
 import sys
 import tempfile
 from multiprocessing import get_context
@@ -23,15 +24,12 @@ TODAY = datetime.date(2026, 11, 23)
 def measured(project: Path, with_handbook: bool) -> tuple[float, int]:
     """CPU seconds of one build, and the pages that it made."""
     from peerkit import publish
-    from peerkit.outputs.handbook import Handbook
 
-    if not with_handbook:
-        Handbook.chapters, Handbook.generated = (), {}  # type: ignore[assignment]
-        Handbook.nav = lambda self: []  # type: ignore[method-assign]
+    shutil.rmtree(project / ".peerkit", ignore_errors=True)
     out = project / ("with" if with_handbook else "without")
     options = {
         "groups": "groups", "templates": "templates", "audience": "members", "today": TODAY, "ref": None, "keep_going": False,
-        "progress": None, "inside": True, "packets": False,
+        "progress": None, "inside": True, "packets": False, "jobs": 1, "strict": False, "handbook": with_handbook,
     }  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_SELF)
     made = publish.build(project / "mkdocs.yml", out, options, engine_name="mkdocs", strict=False)

@@ -5,7 +5,7 @@
 (b) the same, warm over 50 documents                                                              at least 5 times faster
 (c) `peerkit packet`, start to file, against `import weasyprint` alone                            no limit
 (d) memory of 500 documents by `batch`, against 50                                                at most 1.2
-(e) how many cores `batch` keeps busy: CPU seconds for a second of wall time                      no limit
+(e) `peerkit packet GROUP all --edition member --edition guest` on every core against `--jobs 1`  no limit
 
 The document has a dozen pages: cover, contents, agenda, roster, briefs from Markdown, a chart, lines for notes, a sign-in
 sheet. (a), (b) and (c) are CPU seconds, medians of `--repeat` runs in turn; (d) is peak resident memory of the largest
@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -29,6 +31,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 GROUP = "northeast-cio"
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 TEMPLATE = """\
 #import "page.typ": *
 #show: sheet
@@ -227,21 +230,31 @@ def command(given: argparse.Namespace, folder: Path) -> Iterator[Row]:
 
 PRINTS = ["packet", GROUP, "next"]
 BATCH = """
-import json, resource, sys, time
+import json, os, resource, sys, time
+from dataclasses import dataclass
 from pathlib import Path
 from peerkit.diagnostic import Span
 from peerkit.typeset import Job, Sheet, batch
+@dataclass(frozen=True)
+class Measured:
+    job: Job
+    def done(self):
+        start = time.process_time()
+        self.job.done()
+        return os.getpid(), time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 if __name__ == "__main__":
     folder, times = Path(sys.argv[1]), int(sys.argv[2])
     text, sheet = (folder / "data.json").read_text(), Sheet("December meeting", label="TLP:AMBER", head="Group")
     each = (json.loads(text.replace(". ", f". No. {n}: ")) for n in range(times))
-    jobs = (Job("bench", data, sheet, Span("x"), folders=(folder / "templates",)) for data in each)
-    start = time.monotonic()
-    sizes = [len(made.pdf) for made in batch(jobs)]
-    wall = time.monotonic() - start
-    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
-    print(json.dumps({"count": len(sizes), "peak": max(own.ru_maxrss, theirs.ru_maxrss), "parent": own.ru_maxrss, "cores": cpu / wall}))
+    start, found = time.monotonic(), []
+    for made in batch(Measured(Job("bench", data, sheet, Span("x"), folders=(folder / "templates",))) for data in each):
+        found.append(made)
+    wall, parent = time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    busy = {os.getpid(): time.process_time()}
+    for pid, cpu, _ in found:
+        busy[pid] = busy.get(pid, 0) + cpu
+    spread, cores = sum(busy.values()) / max(busy.values()), sum(busy.values()) / wall
+    print(json.dumps({"count": len(found), "peak": max(each[2] for each in found), "parent": parent, "cores": cores, "spread": spread}))
 """
 
 
@@ -261,15 +274,27 @@ def memory(given: argparse.Namespace, folder: Path) -> Iterator[Row]:
     yield "the parent process alone", many["parent"] / few["parent"], 1.2, f"{many['parent'] >> 10} MiB against {few['parent'] >> 10} MiB"  # fmt: skip
 
 
-def cores(_given: argparse.Namespace, folder: Path) -> Iterator[Row]:
-    """CPU seconds for one of wall time."""
-    import os
+def cores(given: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    """The wall time of one process against one for each core, start included, and how many cores were kept busy."""
+    from peerkit.builtin import starter_groups
 
+    words = ["packet", GROUP, "all", "--edition", "member", "--edition", "guest", "--groups", str(starter_groups())]
+    spent: dict[int, list[float]] = {1: [], CORES: []}
+    for _ in range(given.repeat):
+        for jobs, found in spent.items():
+            out = folder / f"jobs-{jobs}"
+            start = time.monotonic()
+            _cpu, said = cpu_of([sys.executable, "-m", "peerkit", *words, "--today", "2026-11-23", "--jobs", str(jobs), "--out", str(out)])  # fmt: skip
+            found.append(time.monotonic() - start)
+            count = len(said.splitlines())
+    one, every = (statistics.median(found) for found in spent.values())
+    yield f"{count} packets, --jobs 1 against {CORES} cores, wall", one / every, None, f"{one:.1f} s against {every:.1f} s"
+    made = batched(folder, 50)
     yield (
-        f"cores kept busy by a batch of 100, of {os.cpu_count()}",
-        batched(folder, 100)["cores"],
+        f"CPU of all processes against the busiest's, 50 documents, {CORES} cores",
+        made["spread"],
         None,
-        "start of processes included",
+        f"{made['cores']:.2f} cores kept busy",
     )
 
 

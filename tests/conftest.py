@@ -20,3 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def bless(request: pytest.FixtureRequest) -> bool:
     """Whether this run rewrites what it expects."""
     return bool(request.config.getoption("--bless"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How easily each chapter of the handbook reads, for whoever looks at a run in CI."""
+    known = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    levels = [f"{level} {key.removeprefix('reading level of ')}" for key, level in known if key.startswith("reading level of ")]
+    if levels:
+        terminalreporter.write_line(f"Reading levels (LIX; a newspaper has 40 to 50): {', '.join(levels)}")

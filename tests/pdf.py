@@ -9,21 +9,25 @@ import pypdfium2
 
 def words(pdf: bytes, page: int | None = None) -> str:
     """The text of a page (from 1) or of all, in the order in which it stands in the file, with single blanks."""
-    return " ".join(" ".join(text(pdf, n).split()) for n in ([page] if page else range(1, pages(pdf) + 1)))
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return " ".join(" ".join(_text(each).split()) for each in ([opened[page - 1]] if page else opened))
 
 
 def text(pdf: bytes, page: int) -> str:
     """The text of a page as it is."""
-    opened = pypdfium2.PdfDocument(pdf)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return _text(opened[page - 1])
+
+
+def _text(page: Any) -> str:
     # what breaks a word at the end of a line comes out as U+FFFE
-    found = opened[page - 1].get_textpage().get_text_range().replace("\ufffe", "-").replace("\x02", "-")
-    opened.close()
-    return found
+    return str(page.get_textpage().get_text_range()).replace("\ufffe", "-").replace("\x02", "-")
 
 
 def pages(pdf: bytes) -> int:
     """How many pages it has."""
-    return len(pypdfium2.PdfDocument(pdf))
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return len(opened)
 
 
 def boxes(pdf: bytes, page: int) -> list[tuple[str, float, float, float, float]]:

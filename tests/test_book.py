@@ -110,6 +110,12 @@ def test_the_outline_has_the_chapters_and_pages_are_labelled_as_printed(printed:
         assert opened.docinfo["/Title"] == "Harbour Our handbook" and opened.Root.Lang == "en"
 
 
+def test_a_chapter_that_stands_in_no_part_comes_after_all_that_do(small: Handbook) -> None:
+    found = parts(replace(small, own={**small.own, "handbook/ours.md": "# Ours\n"}))
+    assert [part.title for part in found] == ["", "Start", "More", "Protocols", "Ready texts", "Look up"]
+    assert [page.path for page, _ in found[2].chapters] == ["handbook/ours.md"]
+
+
 @pytest.mark.parametrize("sheet", [Sheet("", paper="Letter"), Sheet("", half=True), Sheet("", large=True)])
 def test_other_papers(small: Handbook, sheet: Sheet) -> None:
     job, _found = book(small, sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import shutil
 import subprocess
@@ -17,6 +18,11 @@ from hypothesis import strategies as st
 from peerkit import archive, publish
 from peerkit.cache import Cache
 from peerkit.fingerprint import Known, fingerprint, of_bytes
+from peerkit.making.inputs import Inputs, terms
+from peerkit.scan import Found, Hit
+from peerkit.survey import Plan, open_survey
+from peerkit.watch import Leak, Leaning, Watch
+from repo import Repo
 from test_publish import tree
 
 TODAY = "2026-11-23"
@@ -74,6 +80,37 @@ def clean(folder: Path, tmp_path: Path, **more: Any) -> dict[str, bytes]:
     return tree(copy / "out")
 
 
+def test_what_leaned_on_a_group_becomes_a_leak_when_the_group_takes_it_back(tmp_path: Path) -> None:
+    folder = network(tmp_path, 3)
+    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+    leaned = watch(folder).end(Leaning((hit,), ("g2",)))
+    assert leaned == Leaning((hit,), ("g2",))
+    charter = folder / "groups/g2/charter.md"
+    charter.write_text(charter.read_text().replace("We are", "We were"))
+    with pytest.raises(Leak):
+        watch(folder).end(leaned)
+    assert watch(folder).end(leaned.but_of(["g0"], "groups")) == Leaning(), (
+        "where the secret is another now, it is looked for anew"
+    )
+    assert leaned.but_of(["g1"], "groups") == leaned
+
+
+def test_what_leans_on_groups_is_judged_by_as_few_of_them_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = network(tmp_path, 3)
+    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+    now, asked = watch(folder), list[str]()
+    views = now.survey.views
+    monkeypatch.setattr(now.survey, "views", lambda slug: asked.append(slug) or views(slug))
+    now.end(Leaning((hit,), ("g2",)))
+    assert asked == ["g2"]
+
+
+def watch(folder: Path) -> Watch:
+    """The scan of a build of now, in which nothing new was found."""
+    plan = Plan(datetime.date.fromisoformat(TODAY), folder / "groups", folder / "templates")
+    return Watch(open_survey(plan), folder / "docs", {})
+
+
 def test_nothing_changed_makes_nothing_anew(project: Path) -> None:
     before = tree(project / "out")
     assert build(project, audience="members").made == []
@@ -103,6 +140,35 @@ def test_a_change_is_in_the_next_build_and_costs_only_what_depends_on_it(project
     file.write_text(text.replace(old, new, 1) if text else new)
     assert sorted(build(project, audience="members").made) == anew
     assert tree(project / "out") == clean(project, tmp_path)
+
+
+def test_a_groups_key_covers_its_past_and_no_other_groups(tmp_path: Path) -> None:
+    folder, repo = network(tmp_path, 2), Repo(tmp_path)
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "first")
+    charter = folder / "groups/g1/charter.md"
+    charter.write_text(charter.read_text().replace("version: 1", "version: 2"))
+    repo.git("commit", "-qam", "second")
+    before = keys(folder)
+    assert keys(folder) == before
+    repo.git("commit", "-q", "--amend", "--date", "2026-02-03T12:00:00Z", "-m", "second")
+    other_day = keys(folder)
+    assert other_day["g0"] == before["g0"] and other_day["g1"] != before["g1"], "the day of a version shows"
+    repo.git("reset", "-q", "--soft", "HEAD~1")
+    text = charter.read_text()
+    charter.write_text(text.replace("version: 2", "version: 1").replace("We are", "We were"))
+    repo.git("commit", "-qa", "--amend", "-m", "first")
+    charter.write_text(text)
+    repo.git("commit", "-qa", "--date", "2026-02-03T12:00:00Z", "-m", "second")
+    assert keys(folder)["g1"] not in (before["g1"], other_day["g1"]), "an earlier text"
+
+
+def keys(folder: Path) -> dict[str, str]:
+    """The groups' keys, as a build of now would have them."""
+    with contextlib.chdir(folder):
+        survey = open_survey(Plan(datetime.date.fromisoformat(TODAY)))
+        inputs = Inputs(survey, terms(survey, {}, folder, "mkdocs", False), 0)
+        return {slug: inputs.key(slug) for slug in survey.slugs}
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
@@ -285,6 +351,7 @@ def test_info_says_what_is_there_and_prune_keeps_what_the_last_build_used(projec
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 4, "of each group the newest, and of one the one before"
     assert peerkit("cache", "prune").returncode == 0
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 3
+    assert sum(kind == "placed" for kind, _, _ in cache.entries()) == 1, "what stands there need not be put there again"
     assert build(project, audience="members").made == []
     assert peerkit("cache", "prune", "--all").returncode == 0
     assert not (project / ".peerkit").exists()

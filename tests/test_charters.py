@@ -289,3 +289,14 @@ def test_the_file_keeps_its_line_ends_and_its_mark(repo: Repo) -> None:
     repo.run("charter", "sign", "one", "--member", "bo", today="2025-02-02")
     entry = f'ratified:\r\n  - {{member: bo, on: 2025-02-02, text: "{digest("A")}"}}\r\n'
     assert repo.read("one/charter.md") == text.replace("---\r\nA", f"{entry}---\r\nA")
+
+
+def test_in_a_shallow_clone_nobody_is_said_to_have_added_what_is_older(repo: Repo, tmp_path: Path) -> None:
+    repo.start()
+    repo.commit({"one/charter.md": charter(1, "A\n", "adopted", "bo")}, email="bo@example.org")
+    repo.commit({"one/charter.md": charter(1, "A\n", "adopted", "bo", "amara")}, email="amara@example.org")
+    repo.git("clone", "-q", "--depth", "1", repo.top.as_uri(), str(tmp_path / "shallow"))
+    shallow = Repo(tmp_path / "shallow", made=True)
+    said = shallow.run("charter", "verify", "one")
+    assert said.count("current; added before the history that is known here") == 2 and "--unshallow" in said
+    assert "is known here in one version only" in shallow.run("charter", "diff", "one", code=2)

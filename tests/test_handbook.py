@@ -9,9 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
 from peerkit import rules as ruleset
 from peerkit.builtin import starter_handbook, templates
+from peerkit.cli import peerkit
 from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
@@ -112,6 +114,41 @@ def test_pages_of_protocols_texts_and_rules_are_removed_in_the_same_way() -> Non
     assert "What peerkit checks" not in str(made.nav()) and "troika" not in str(made.nav())
     assert "What peerkit checks" not in said(made, "keeping-on-track")
     assert "handbook/texts/charter.md" not in made.generated
+
+
+def test_what_was_removed_is_in_no_index() -> None:
+    made = handbook({"protocols/troika.md": "", "texts/exit-interview.md": ""})
+    assert "troika" not in said(made, "protocols/index") and "18 come with" in said(made, "protocols/index")
+    assert "exit-interview" not in said(made, "texts/index")
+
+
+def test_a_link_to_a_heading_that_an_own_chapter_does_not_have_leads_to_the_chapter() -> None:
+    assert "(conflict.md#clearing-the-air)" in said(handbook(), "index")
+    assert "(conflict.md)" in said(handbook({"conflict.md": "# Ours\n\n## Another way\n"}), "index")
+    assert "(conflict.md#clearing-the-air)" in said(handbook({"conflict.md": "# Ours\n\n## Clearing *the* air\n"}), "index")
+    assert "(conflict.md#clearing-the-air)" in said(handbook({"conflict.md": "# Ours\n\n## Air {#clearing-the-air}\n"}), "index")
+
+
+def test_an_own_chapters_link_to_a_page_that_never_was_is_told_with_its_line() -> None:
+    text = "# S\n\n[a](minuts.md#x), [b](conflict.md), [c](../kit/files.md), `[d](no.md)`\n\n```\n[e](no.md)\n```\n[f](https://x.org/no.md)\n"
+    (problem,) = handbook({"s.md": text, "conflict.md": ""}).problems
+    assert str(problem) == (
+        "docs/handbook/s.md:3:1: warning[schema] the handbook has no page 'minuts.md#x'; did you mean 'minutes.md'?"
+    )
+
+
+def test_check_tells_what_is_wrong_in_own_chapters(tmp_path: Path) -> None:
+    for name, text in {
+        "groups/one/group.yml": "name: One\n",
+        "mkdocs.yml": "docs_dir: pages\n",
+        "pages/handbook/s.md": "[a](no.md)\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    result = CliRunner().invoke(
+        peerkit, ["check", "--groups", str(tmp_path / "groups"), "--config", str(tmp_path / "mkdocs.yml")]
+    )
+    assert result.exit_code == 1 and "pages/handbook/s.md:1:1: warning[schema] the handbook has no page 'no.md'" in result.output
 
 
 def test_chapters_stand_in_the_parts_and_the_order_of_the_first_page() -> None:

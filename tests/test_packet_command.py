@@ -161,6 +161,21 @@ def test_what_cannot_be_printed_is_told_with_its_place_and_the_packet_is_made(ho
     )
 
 
+def test_the_month_of_a_meeting_is_no_secret_though_an_experience_is_of_that_month(home: Path) -> None:
+    folder = home / "groups/harbour/experiences"
+    folder.mkdir()
+    (folder / "x.md").write_text("---\nsubject: Something else\nperiod: December 2026\n---\n")
+    result = run("harbour", "2026-12-10", "--edition", "guest")
+    assert result.exit_code == 0, result.output
+
+
+def test_a_guests_file_does_not_name_a_member_whose_name_is_in_the_folders(home: Path) -> None:
+    folder = home / "groups/harbour/meetings"
+    (folder / "2026-12-10").rename(folder / "2026-12-10-farewell-to-bo")
+    assert run("harbour", "2026-12-10-farewell-to-bo", "--edition", "guest", "--edition", "member").exit_code == 0
+    assert made(home) == ["harbour-2026-12-10-1-guest.pdf", "harbour-2026-12-10-farewell-to-bo-member.pdf"]
+
+
 def test_a_packet_that_would_say_too_much_is_not_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_ready = press.ready
 

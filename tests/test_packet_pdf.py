@@ -25,8 +25,8 @@ from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
-from peerkit.outputs.packet import Printing, artifacts, located, ready
-from peerkit.packets import Edition, Order, packet, seen
+from peerkit.outputs.packet import Printing, located, ready
+from peerkit.packets import Edition, Order, offered, packet, seen
 from peerkit.project import project
 from peerkit.source import of_bytes
 from peerkit.survey import Plan, Survey, open_survey
@@ -132,6 +132,16 @@ def test_an_edition_is_tagged_titled_numbered_and_labelled_and_embeds_its_fonts(
         )
 
 
+def test_what_is_cut_out_of_a_facilitators_packet_has_an_empty_back() -> None:
+    document = printed(*CIO, Edition.FACILITATOR)
+    text, places = pages(document.pdf), dict(outline(document.pdf))
+    first = places["Tent cards"]
+    assert first % 2 == places["Cue cards"] % 2 == 1 and len(text) % 2 == 1
+    assert text[first - 1].count("Amara Osei") == 2 and "One word to open" in text[places["Cue cards"] - 1]
+    for back in text[first::2]:
+        assert len(back.split()) < 14, "nothing but head and foot"
+
+
 def test_what_is_carried_over_is_printed_before_what_is_told_of_the_last_meeting() -> None:
     text = " ".join(pages(printed(*CIO, Edition.MEMBER).pdf))
     order = [
@@ -209,19 +219,13 @@ def test_every_meeting_of_the_example_network_has_something_to_say_in_each_editi
     assert count > 160
 
 
-def test_a_site_carries_the_packets_of_meetings_ahead_and_the_public_one_none() -> None:
+def test_a_site_offers_the_packets_of_meetings_ahead_and_the_public_one_none() -> None:
+    """`test_site_packets` has them built."""
     survey = network(HERE.parent / "groups")
     for audience, names in ((0, set()), (1, {"member"}), (2, {"member", "facilitator"})):
         context = replace(survey.context, audience=type(FACILITATORS)(audience))
-        found: list[Any] = []
-        paths = [a.path for a in artifacts(project(of(survey, CIO[0]), context), context, found.append)]
-        assert paths == [
-            f"meetings/{slug}/{CIO[0]}-{slug}-{name}.pdf"
-            for slug in (CIO[1], "2027-01-14")
-            for name in ("member", "facilitator")
-            if name in names
-        ]
-        assert not found
+        found = [(slug, order.edition) for slug, order in offered(project(of(survey, CIO[0]), context), context)]
+        assert found == [(slug, name) for slug in (CIO[1], "2027-01-14") for name in ("member", "facilitator") if name in names]
 
 
 # ------------------------------------------------------------------------------------------------------------------ confidential

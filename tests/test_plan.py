@@ -122,6 +122,19 @@ def test_protocols_keep_their_order_but_arriving_and_updates_come_first() -> Non
     assert sum(t.item.kind == "check-in" for t in clock.items) == 1
 
 
+def test_a_protocol_that_fills_a_day_stands_in_the_shortest_frame_and_has_lunch_once() -> None:
+    plan, clock, wrong = planned(Asked(560, ("retreat-day",)))
+    assert clock is not None and wrong == [] and "after the skeleton one-hour" in plan.text
+    assert [t.item.kind for t in clock.items] == ["check-in", "other", "nuggets", "close"]
+    _, clock, _ = planned(Asked(600, ("retreat-day",), skeleton="full-day"))
+    assert clock is not None and "break" not in [t.item.kind for t in clock.items]
+
+
+def test_minutes_that_could_be_used_are_told_as_a_person_would() -> None:
+    (note,) = planned(Asked(61.5, ("hot-seat",), people=6))[0].notes[-1:]
+    assert note.split()[0].isdigit() and "minutes more could be used: --protocol " in note
+
+
 def test_little_time_drops_what_the_skeleton_marks_and_says_so() -> None:
     plan, clock, wrong = planned(Asked(54, ("experience-share",), skeleton="two-hours"))
     assert clock is not None and wrong == []

@@ -105,6 +105,27 @@ def test_a_name_that_another_protocol_has_is_told() -> None:
     assert told(f"name: Hot seat\nsteps:\n{STEP}", "hot-seat.yml") == []
 
 
+def test_a_title_longer_than_a_card_and_more_steps_than_anybody_can_lead_are_told() -> None:
+    assert "walk.yml:1:7: error[schema] name: is 121 characters long" in only(f"name: {'x' * 121}\nsteps:\n{STEP}")
+    assert "steps.0.title: is 200 characters long" in only(HEAD + STEP.replace("Go", "x" * 200))
+    assert "walk.yml:3:3: error[schema] steps: 61 steps are more than anybody can lead; write 60 at most" in only(
+        HEAD + STEP * 61
+    )
+    assert told(f"name: {'x' * 120}\nsteps:\n{STEP * 60}") == []
+
+
+def test_a_break_is_a_step_called_so_and_no_breakout() -> None:
+    def made(title: str) -> Protocol:
+        return Protocol(name="P", steps=(Step(title=title, minutes=5),))
+
+    assert [made(t).pauses for t in ("Short break", "Lunch", "Breakout rooms", "Break-out rooms", "Breakfast")] == [
+        True,
+        True,
+        *[False] * 3,
+    ]
+    assert made("Lunch").has_lunch and not made("Short break").has_lunch
+
+
 @pytest.mark.parametrize("name", ["Walk.yml", "walk.yaml", "a walk.yml", "walk", f"{'w' * 65}.yml"])
 def test_a_file_that_cannot_be_a_protocol_is_told(name: str) -> None:
     assert f"'{name}' is no protocol's file" in only(HEAD + STEP, name)

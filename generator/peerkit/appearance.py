@@ -44,9 +44,15 @@ def problems(project_file: Path, shown_as: str, config: Mapping[str, Any] | None
     read = config if config is not None else at.values()
     named = read.get("theme")
     theme = named if isinstance(named, dict) else {}
-    docs = project_file.parent / str(read.get("docs_dir") or "docs")
+    docs = docs_of(project_file, read)
     sheets = [_read(docs / str(path)) for path in _listed(read.get("extra_css"))]
     return sorted([*_calls(theme, read, at), *_fonts(theme, sheets, at), *_colours(theme, sheets, at)])
+
+
+def docs_of(project_file: Path, config: Mapping[str, Any] | None = None) -> Path:
+    """The folder of the portal's own pages, as mkdocs.yml says, or these settings of it."""
+    read = config if config is not None else _Places(project_file.name, _read(project_file)).values()
+    return project_file.parent / str(read.get("docs_dir") or "docs")
 
 
 def _listed(value: Any) -> list[Any]:

@@ -211,7 +211,8 @@ class Checked:
     current: bool
     of: str | None
     member: str  # "current", "former" or "unknown"
-    author: provenance.Author | None  # None: not committed yet
+    committed: bool
+    author: provenance.Author | None  # of the commit that added it; None: not committed yet, or older than what git knows here
     own: bool  # the commit's author is the member, by e-mail
 
 
@@ -232,9 +233,8 @@ def verify(made: Agreement, today: datetime.date) -> list[Checked]:
         own = bool(author and email and author.email.strip().casefold() == email)
         state = "unknown" if member is None else "current" if member.current(today) else "former"
         of = made.of_digest(signature.text)
-        out.append(
-            Checked(signature, signature.text == digest, of, state, author if _is_committed(made, signature) else None, own)
-        )
+        committed = _is_committed(made, signature)
+        out.append(Checked(signature, signature.text == digest, of, state, committed, author if committed else None, own))
     return out
 
 

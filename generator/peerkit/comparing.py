@@ -33,7 +33,8 @@ def compare(made: Agreement, old: str | None, new: str | None) -> Comparison:
     """One version with another; by default the last but one with the present text. Raises Refusal."""
     texts = made.all
     if old is None and len(texts) < 2:
-        raise Refusal(f"the charter of '{made.group.slug}' has one version only; there is nothing to compare it with")
+        has = "is known here in" if made.notes else "has"
+        raise Refusal(f"the charter of '{made.group.slug}' {has} one version only; there is nothing to compare it with")
     first = made.version(old) if old is not None else texts[-2]
     then = made.version(new) if new is not None else made.latest
     return _comparison(_called(first), first.text, _called(then), then.text)
@@ -80,8 +81,9 @@ def _beside(old: Charter, new: Charter) -> Iterator[str]:
     for key, was, now in rows:
         if was != now:
             yield f"{key} {_written(was)} → {_written(now)}"
-    if old.digest != new.digest:
+    if old.digest != new.digest and (old.ratified or new.ratified):
         yield f"signed by {', '.join(s.member for s in new.ratified if s.text == new.digest) or 'nobody yet'}"
+    if old.digest != new.digest:
         return
     before, after = ({(s.member, s.text): s.member for s in text.ratified} for text in (old, new))
     came = [member for signature, member in after.items() if signature not in before]

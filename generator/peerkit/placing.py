@@ -7,6 +7,7 @@ touched is put there anew.
 # ruff: noqa: PTH112, PTH114, PTH208 (a site has tens of thousands of files, and a Path for each costs more than the call)
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -18,6 +19,7 @@ from pydantic import TypeAdapter
 
 from peerkit.cache import Cache
 from peerkit.fingerprint import fingerprint
+from peerkit.making import workshop
 from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
 from peerkit.swap import patch, swap
@@ -119,6 +121,19 @@ def remember(cache: Cache, out: Path, name: str, now: Placed) -> None:
 @functools.cache
 def _entries() -> TypeAdapter[Placed]:
     return TypeAdapter(Placed)
+
+
+def in_use(cache: Cache) -> set[tuple[str, str]]:
+    """The entries that the latest build of each kind used: kind and key. Also what they left in place, so that it can stay there."""
+    used = workshop.in_use(cache)
+    keys = {key for _, key in used}
+    for kind, name, _ in list(cache.entries()):
+        if kind == PLACED:
+            with contextlib.suppress(ValueError):
+                parts = _entries().validate_json(cache.get(kind, name) or b"").parts
+                if {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
+                    used.add((kind, name))
+    return used
 
 
 def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:

@@ -64,8 +64,8 @@ def added(walk: Walk, paths: Iterable[str], read: Callable[[bytes], Iterable[K]]
 def _settle(found: dict[K, str], sides: list[list[Revision]], things: Callable[..., frozenset[K]]) -> None:
     """Note what the commit holds that none of its parents does. A parent that is not among the sides holds it all."""
     commit = sides[0][0].commit
-    if len(sides) < len(sides[0][0].parents):
-        return
+    if len(sides) < len(sides[0][0].parents) or any(revision.cut for side in sides for revision in side):
+        return  # where a shallow clone begins, what the commit holds is older than it
     new = frozenset.intersection(*(things(side, after=True) - things(side, after=False) for side in sides))
     for thing in new:
         found.setdefault(thing, commit)

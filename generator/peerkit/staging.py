@@ -132,6 +132,10 @@ def _group_theme(portal: Any, language: str, folder: Path) -> dict[str, Any]:
     for name in ("logo", "favicon"):
         if theme.get(name):
             theme[name] = _from_portal(str(theme[name]))
+    features = theme["features"] if isinstance(theme.get("features"), list) else []
+    if not {"navigation.expand", "navigation.prune"} & {*map(str, features)}:
+        # else each page of a group that has met for ten years lists all its meetings
+        theme["features"] = [*features, "navigation.prune"]
     return {**dressed(theme), "custom_dir": str(folder), "language": engine.theme_language(language)}
 
 

@@ -38,7 +38,7 @@ def test_nothing_is_lost_when_text_is_twice_as_large(visit: Visit) -> None:
     page = visit.to(f"{GROUP}meetings/2026-12-10/")
     page.set_viewport_size({"width": 640, "height": 450})  # what 1280 by 900 is at 200 %
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    assert page.get_by_text("Nobody stands ready to take my place").first.is_visible()
+    assert page.get_by_role("heading", name="Nobody stands ready to take my place").is_visible()
 
 
 def test_the_policy_keeps_a_stray_picture_from_being_fetched(visit: Visit) -> None:
@@ -111,7 +111,7 @@ def test_a_telephone_fetches_the_large_script_when_it_is_wanted(visit: Visit) ->
     assert not [url for url in fetched if "bundle" in url or "search_index" in url]
     assert page.get_attribute("body", "data-md-color-scheme") == "slate", "what the reader's system prefers"
     page.locator("label[for='__palette_0']").click()
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+    page.locator("body[data-md-color-scheme='default']").wait_for()
     page.locator("label.md-header__button[for='__search']").click()
     page.keyboard.type("confidentiality")
     page.locator(".md-search-result__item").first.wait_for()

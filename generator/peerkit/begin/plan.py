@@ -37,6 +37,7 @@ class Line:
     cut: int | None = None  # it may be dropped for the body's sake; lowest first
     body: bool = False
     pauses: bool = False  # its steps have breaks of their own
+    lunch: bool = False  # one of them is lunch
     text: str = ""
     minutes: Fraction = Fraction(0)
 
@@ -137,8 +138,7 @@ def _lines(skeleton: Skeleton, body: Sequence[Protocol], protocols: Mapping[str,
 
 def _of_protocol(protocol: Protocol, people: int) -> Line:
     natural, (least, most) = Fraction(protocol.minutes(people)), map(Fraction, protocol.bounds(people))
-    pauses = any(word in step.title.casefold() for step in protocol.steps for word in ("break", "lunch"))
-    return Line("", protocol.kind, natural, least, most, Fraction(1), protocol, pauses=pauses)
+    return Line("", protocol.kind, natural, least, most, Fraction(1), protocol, pauses=protocol.pauses, lunch=protocol.has_lunch)
 
 
 def _of_part(part: Part, protocols: Mapping[str, Protocol], people: int) -> Line:
@@ -200,7 +200,7 @@ def _break(title: str, minutes: float) -> Line:
 
 def _paused(skeleton: Skeleton, lines: tuple[Line, ...], stretch: Fraction) -> tuple[Line, ...]:
     """With lunch in the middle, and breaks beside the body's items so that no stretch is longer, as far as that goes."""
-    if skeleton.breaks.lunch:
+    if skeleton.breaks.lunch and not any(line.lunch for line in lines):
         lines = _with(lines, _break("Lunch", skeleton.breaks.lunch), range(len(lines)), _sum(lines) / 2)
     while over := next((part for part in _stretches(lines) if _sum(lines[part.start : part.stop]) > stretch), None):
         middle = _sum(lines[: over.start]) + _sum(lines[over.start : over.stop]) / 2

@@ -83,7 +83,7 @@ def drafted(
     usual, invited = _expected(group, date)
     people = asked.people or len(invited) or _seats(group)
     minutes = _minutes(group, asked)
-    skeleton = _skeleton(group, asked, minutes, skeletons)
+    skeleton = _skeleton(group, asked, minutes, skeletons, protocols)
     body = [_known(id, protocols, "protocol") for id in asked.protocols or skeleton.protocols]
     if len(body) > MOST:
         raise Refusal(f"{len(body)} protocols are more than a meeting holds; ask for {MOST} at most")
@@ -119,10 +119,17 @@ def _minutes(group: Group, asked: Asked) -> Fraction:
     return Fraction(minutes)
 
 
-def _skeleton(group: Group, asked: Asked, minutes: Fraction, skeletons: Mapping[str, Skeleton]) -> Skeleton:
-    """The one that was asked for, else the one that suits the length, for the place where the group meets if there is one."""
+def _skeleton(
+    group: Group, asked: Asked, minutes: Fraction, skeletons: Mapping[str, Skeleton], protocols: Mapping[str, Protocol]
+) -> Skeleton:
+    """The one that was asked for, else the one that suits the length, for the place where the group meets if there is one.
+
+    A protocol with a lunch of its own fills a day, with its own arrival and close; the shortest skeleton stands around it.
+    """
     if asked.skeleton:
         return _known(asked.skeleton, skeletons, "skeleton")
+    if any(protocols[id].has_lunch for id in asked.protocols if id in protocols):
+        minutes = Fraction(0)
     place = group.about.meets.place.kind if group.about.meets.place else None
 
     def apart(skeleton: Skeleton) -> tuple[float, bool, str]:
@@ -154,4 +161,4 @@ def _notes(draft: Draft, body: Sequence[Protocol], protocols: Mapping[str, Proto
         fitting = [p for p in protocols.values() if p.kind == "issue" and p.bounds(people)[0] <= spare]
         names = " or ".join(f"--protocol {p.id}" for p in sorted(fitting, key=lambda p: (-p.minutes(people), p.id))[:3])
         if names:
-            yield f"{float(spare):g} minutes more could be used: {names}"
+            yield f"{int(spare)} minutes more could be used: {names}"

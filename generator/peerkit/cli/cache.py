@@ -54,7 +54,7 @@ def info(cache: object) -> None:
 def prune(cache: object, everything: bool) -> None:
     """Delete what the latest build for each audience did not use."""
     from peerkit.cache import FOLDER, Cache
-    from peerkit.making.workshop import in_use
+    from peerkit.placing import in_use
 
     assert isinstance(cache, Cache)
     files, size = cache.prune(() if everything else in_use(cache))

@@ -205,8 +205,10 @@ def _verdict(checked: Checked) -> str:
 
 def _behind(checked: Checked) -> str:
     author = checked.author
-    if author is None:
+    if not checked.committed:
         return "not committed yet"
+    if author is None:
+        return "added before the history that is known here"
     own = "by the member's own address" if checked.own else "by another address than the member's"
     seal = {
         "good": f", {author.kind} signature good, by {author.signer}",

@@ -20,7 +20,7 @@ FORMATS = ("concise", "full", "json", "github", "sarif")
 @click.option("--ignore", multiple=True, metavar="RULE", help="No findings of this rule; may be repeated.")
 @click.option(
     "--config", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), show_default=True,
-    help="The portal's configuration: its colours, fonts and pictures are checked, too.",
+    help="The portal's configuration: its colours, fonts and pictures are checked, too, and its docs' own chapters of the handbook.",
 )  # fmt: skip
 @options.groups
 @options.templates
@@ -34,13 +34,17 @@ def command(
 
     Exits 1 if anything was found. `peerkit explain RULE` tells more of a rule.
     """
-    from peerkit.appearance import problems
+    from peerkit.appearance import docs_of, problems
     from peerkit.cli.report import reporter
     from peerkit.survey import Plan, open_survey
 
     survey = open_survey(Plan(today, groups, templates, ref, only=names, select=select, ignore=ignore))
     if config.is_file() and not names:
         survey.problems += problems(config, str(config))
+        if (docs := docs_of(config)).joinpath("handbook").is_dir() and ref is None:
+            from peerkit.publish import handbook_of
+
+            survey.problems += handbook_of(survey, docs).problems
     report = reporter(form, survey)
     for _, found in survey.check():
         report.add(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,9 +12,7 @@ from peerkit.facts.scaling import scaled
 from peerkit.model.group import Group
 from peerkit.model.meeting import Item, Meeting
 from peerkit.model.place import Place
-from peerkit.model.protocol import Protocol, Step
-
-_PAUSE = re.compile(r"(?i)\b(break|lunch)\b")
+from peerkit.model.protocol import PAUSE, Protocol, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +153,6 @@ def stretches(clock: Timing) -> Iterator[tuple[int, Fraction]]:
 def _parts(timed: TimedItem, share: Fraction) -> Iterator[tuple[Fraction, bool]]:
     """An item's minutes, and whether they are a break; step by step where its protocol has breaks of its own."""
     if timed.steps and timed.item.kind != "break":
-        yield from ((step.minutes, bool(_PAUSE.search(step.step.title))) for step in timed.steps)
+        yield from ((step.minutes, bool(PAUSE.search(step.step.title))) for step in timed.steps)
     else:
         yield share if timed.minutes is None else timed.minutes, timed.item.kind == "break"

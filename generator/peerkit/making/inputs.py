@@ -36,7 +36,7 @@ class Inputs:
         return key(self.terms, slug, self._fingerprint(slug, files), fingerprint(self._past(slug)))
 
     def _fingerprint(self, slug: str, files: Files) -> str:
-        look = fingerprint([(path, file.stamp, file.problem) for path, file in files.items()])
+        look = fingerprint(repr([(path, file.stamp, file.problem) for path, file in files.items()]))
         settled = all(file.problem or (file.stamp and file.changed + _SETTLED < self.now) for file in files.values())
         before = self.known.get(slug)
         found = before[1] if before and before[0] == look and settled else fingerprint(sent(files))

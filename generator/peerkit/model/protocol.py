@@ -13,6 +13,8 @@ from peerkit.model.meeting import ItemKind
 # who may speak in any protocol; all others are its roles
 SPEAKERS = ("everyone", "others", "facilitator", "pairs", "groups of three", "groups of four")
 Serves = Literal["arrive", "one-member", "several-members", "shared-problem", "decide", "improve", "belong"]
+# a step that is called so is a rest for all; "breakout" is none
+PAUSE = re.compile(r"(?i)\b(?:break|lunch)\b(?!-)")
 Strength = Literal["trial", "study", "survey", "practice", "claim", "ours"]
 
 
@@ -20,6 +22,22 @@ def _address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"]+", value):
         raise wrong(f"'{value[:60]}' is no address of a web page; write https://…")
     return value
+
+
+def _short(value: str) -> str:
+    if len(value) > _LONGEST:
+        raise wrong(f"is {len(value)} characters long, and stands on cards and above tables; write {_LONGEST} at most")
+    return value
+
+
+def _few(value: tuple[Step, ...]) -> tuple[Step, ...]:
+    if len(value) > _MOST:
+        raise wrong(f"{len(value)} steps are more than anybody can lead; write {_MOST} at most")
+    return value
+
+
+_LONGEST, _MOST = 120, 60
+Title = Annotated[Name, AfterValidator(_short)]
 
 
 class GroupSize(Model):
@@ -43,7 +61,7 @@ class GroupSize(Model):
 class Step(Model):
     """One step of a protocol."""
 
-    title: Name = key(PUBLIC, "What happens.")
+    title: Title = key(PUBLIC, "What happens.")
     who: str = key(
         PUBLIC,
         "Who speaks: everyone, others, facilitator, pairs, groups of three, groups of four, or one of the protocol's roles; "
@@ -126,7 +144,7 @@ class Protocol(Model):
     """A protocol."""
 
     id: Slug = key(PUBLIC, "The file's name without .yml; need not be written.", "")
-    name: Name = key(PUBLIC, "What it is called; no two protocols have the same name.")
+    name: Title = key(PUBLIC, "What it is called; no two protocols have the same name.")
     purpose: str = key(PUBLIC, "What it is for.", "")
     serves: Annotated[tuple[Serves, ...], Many] = key(PUBLIC, "Under which purposes the index lists it.", ())
     kind: ItemKind = key(PUBLIC, "The kind of item that a planned agenda makes of it.", "issue")
@@ -139,7 +157,7 @@ class Protocol(Model):
     preparation: Texts = key(PUBLIC, "What to prepare.", ())
     prompts: dict[Name, Texts] = key(PUBLIC, "Sets of questions to choose from, by what each set is for.", {})
     roles: dict[Name, str] = key(PUBLIC, "Who does what: a role, and what it does.", {})
-    steps: Annotated[tuple[Step, ...], Many, Field(min_length=1)] = key(PUBLIC, "The steps, in order.")
+    steps: Annotated[tuple[Step, ...], Many, Field(min_length=1), AfterValidator(_few)] = key(PUBLIC, "The steps, in order.")
     total: Minutes | None = key(
         PUBLIC, "The most that the steps take together, in minutes, with the best number of people; by default their sum.", None
     )
@@ -151,6 +169,16 @@ class Protocol(Model):
     def best(self) -> int:
         """The number of people that its own lengths are told for."""
         return self.size.best or self.size.max or self.size.min or 8
+
+    @property
+    def has_lunch(self) -> bool:
+        """Whether one of its steps is lunch: then it fills a day."""
+        return any(found[0].lower() == "lunch" for step in self.steps for found in PAUSE.finditer(step.title))
+
+    @property
+    def pauses(self) -> bool:
+        """Whether its steps have breaks of their own."""
+        return any(PAUSE.search(step.title) for step in self.steps)
 
     def minutes(self, people: int) -> float:
         """How long it takes with so many people."""

@@ -16,6 +16,7 @@ from peerkit.source import of_bytes
 from peerkit.typeset import Galley, Job, Node, References, Sheet, Texts
 
 _GLOSSARY = "handbook/glossary.md"
+_LOOSE = "More"  # over chapters that stand in no part, in the order in which the site has them: last
 _LINK = re.compile(r"\]\(([^)\s]+)")
 _DRAWING = re.compile(r"(?m)^.*(<svg .*?</svg>).*$")
 # what the site's style sheet does for the pictures of steps in time
@@ -80,7 +81,8 @@ def parts(handbook: Handbook) -> tuple[Part, ...]:
     for chapter in handbook.chapters:
         text = handbook.dressed(chapter.path, chapter.text, explained=False)
         at = Span(f"{handbook.docs}/{chapter.path}" if chapter.own else chapter.path)
-        found.setdefault(chapter.part, []).append((Page(chapter.path, text, at), ()))
+        part = chapter.part if chapter.part or chapter.slug == "index" else _LOOSE
+        found.setdefault(part, []).append((Page(chapter.path, text, at), ()))
     last = next((part for part, pages in found.items() if any(p.path == _GLOSSARY for p, _ in pages)), None)
     for folder, title in (("protocols", "Protocols"), ("texts", "Ready texts")):
         if group := _folder(handbook, f"handbook/{folder}"):

@@ -19,12 +19,16 @@ class Edition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The packet that is asked for: an edition, for one member (an id) or for all, with or without attachments, fitted or not."""
+    """The packet that is asked for: an edition, for one member (an id) or for all, with or without attachments, fitted or not.
+
+    `called` is what the file calls the meeting where its folder's name would say too much.
+    """
 
     edition: Edition = Edition.MEMBER
     reader: str | None = None
     attachments: bool = True
     fit: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

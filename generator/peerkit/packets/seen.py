@@ -27,6 +27,15 @@ def seen(whole: Group, context: Context, slug: str, order: Order) -> tuple[Group
     return (group if audience is FACILITATORS else _with_own_files(whole, group, slug, order)), context
 
 
+def called(whole: Group, meeting: Meeting) -> str:
+    """What a guest's file calls a meeting whose folder has a member's name in it: its date, and a number among that day's."""
+    hidden = _names(whole)
+    if not hidden or not hidden.search(meeting.slug.replace("-", " ").replace("_", " ")):
+        return ""
+    day = [m.slug for m in whole.meetings if m.date == meeting.date]
+    return str(meeting.date) + (f"-{day.index(meeting.slug) + 1}" if len(day) > 1 else "")
+
+
 def presenters(meeting: Meeting) -> tuple[str, ...]:
     """Who presents: the leads of items that are about something or run by a protocol, in the order of the agenda."""
     leads = (i.lead for i in meeting.agenda.items if i.lead and (i.issue or i.experience or i.poll or i.protocol))

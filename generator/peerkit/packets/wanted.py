@@ -13,7 +13,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.packets.parts import Edition, Order
-from peerkit.packets.seen import presenters
+from peerkit.packets.seen import called, presenters
 from peerkit.text import nearest
 
 EVERYONE = "everyone"
@@ -41,7 +41,8 @@ def wanted(
         for edition in shown:
             for id in _readers(group, meeting, edition, readers):
                 if edition is not Edition.PRESENTER or _presents(group, meeting, id, alone=one):
-                    yield meeting.slug, Order(edition, id, order.attachments, order.fit)
+                    name = called(group, meeting) if edition is Edition.GUEST else ""
+                    yield meeting.slug, Order(edition, id, order.attachments, order.fit, name)
 
 
 def _readers(group: Group, meeting: Meeting, edition: Edition, readers: Sequence[str]) -> Sequence[str | None]:
@@ -77,7 +78,7 @@ def _presents(group: Group, meeting: Meeting, reader: str | None, *, alone: bool
 def file_name(group: str, meeting: str, order: Order, copy: int = 0) -> str:
     """`<group>-<meeting>-<edition>.pdf`, and for one member their copy's number, since ids never leave."""
     number = f"-{copy:02}" if copy else ""
-    return f"{group}-{meeting}-{order.edition}{number}.pdf"
+    return f"{group}-{order.called or meeting}-{order.edition}{number}.pdf"
 
 
 def offered(group: Group, context: Context) -> Iterator[tuple[str, Order]]:

@@ -72,6 +72,11 @@ def mail(address: str) -> Safe:
     return url(address)
 
 
+def is_web(address: str) -> bool:
+    """Whether it is an address of the web, which a browser opens."""
+    return _split(address) is not None
+
+
 def _split(address: str) -> Any:
     try:
         parts = urlsplit(address.strip())

@@ -69,6 +69,14 @@ def clean_html(text: str, prefix: str, files: frozenset[str] = frozenset()) -> t
     return _clean(converted, prefix, files), frozenset(strange)
 
 
+def left_out(text: str) -> tuple[str, ...]:
+    """The names of the HTML elements in a body that are no part of the harmless one, in order; with content or without."""
+    if "<" not in text:
+        return ()
+    names = (m[2] for m in _TOKEN.finditer(_html(text.strip()).lower()) if not m[1])
+    return tuple(name for name in dict.fromkeys(names) if name in _DROPPED or name not in _TAGS.split())
+
+
 def html(text: str, prefix: str = "", files: frozenset[str] = frozenset()) -> str:
     """The body as harmless HTML with its own headings: what two versions are compared by. Not for a Markdown page; see `raw`."""
     return clean_html(text, prefix, files)[0]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import multiprocessing.context
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -61,16 +63,26 @@ def batch(jobs: Iterable[Work[T_co]], workers: int = 0) -> Iterator[T_co]:
     coming = iter(jobs)
     while first := list(itertools.islice(coming, 1)):
         try:
-            yield from _round(itertools.chain(first, itertools.islice(coming, workers * _EACH - 1)), workers)
+            here = _context(type(first[0]).__module__)
+            yield from _round(itertools.chain(first, itertools.islice(coming, workers * _EACH - 1)), workers, here)
         except BrokenProcessPool:
             raise Refusal(
                 "a process that sets pages was ended from outside, perhaps for want of memory; print fewer at once"
             ) from None
 
 
-def _round(jobs: Iterable[Work[T_co]], workers: int) -> Iterator[T_co]:
+def _context(module: str) -> multiprocessing.context.BaseContext:
+    """How processes begin: as copies of one that has imported what the jobs need; where copies are not safe, each anew."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module, "typst"])
+    return context
+
+
+def _round(jobs: Iterable[Work[T_co]], workers: int, context: multiprocessing.context.BaseContext) -> Iterator[T_co]:
     """As many documents as the processes may set in their lives."""
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
         running: deque[Future[T_co]] = deque()
         for job in jobs:
             running.append(pool.submit(job.done))

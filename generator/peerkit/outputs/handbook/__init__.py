@@ -22,7 +22,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import About, Group
 from peerkit.model.protocol import Protocol
 from peerkit.outputs.handbook import known, navigation, protocols, ready, rulebook, terms
-from peerkit.outputs.handbook.chapters import FOLDER, Chapter, chapters, says_something
+from peerkit.outputs.handbook.chapters import FOLDER, Chapter, anchors, chapters, says_something
 from peerkit.project import project
 from peerkit.rules import Rule
 from peerkit.text import nearest
@@ -59,9 +59,9 @@ class Handbook:
         """Pages that no file of the organiser's own holds, by path: built-in chapters as written, protocols, texts, rules."""
         titles = {chapter.slug: chapter.title for chapter in self.chapters}
         made = {chapter.path: chapter.text.encode() for chapter in self.chapters if not chapter.own}
-        pages = [*ready.pages(self._ready)] if self._ready else []
+        pages = [*ready.pages(self._listed)] if self._listed else []
         if self.built_in:
-            pages += protocols.pages(self.context, self._builtin)
+            pages += protocols.pages(self.context, self._builtin, self.removed)
             pages.append(rulebook.page(self._rules, titles, self.context.audience >= FACILITATORS))
         made |= {page.path: page.content for page in pages}
         return {path: content for path, content in made.items() if path not in self.own}
@@ -70,7 +70,7 @@ class Handbook:
     def _generated_paths(self) -> frozenset[str]:
         """The paths of the same pages, which are asked for oftener than their content."""
         made = [chapter.path for chapter in self.chapters if not chapter.own]
-        made += ready.paths(self._ready) if self._ready else ()
+        made += ready.paths(self._listed) if self._listed else ()
         made += [*protocols.paths(self.context), rulebook.PATH] if self.built_in else ()
         return frozenset(made).difference(self.own)
 
@@ -91,6 +91,11 @@ class Handbook:
     @cached_property
     def _ready(self) -> dict[str, str]:
         return ready.usable(_markdown(templates() / "texts") if self.built_in else {}, self.texts)
+
+    @property
+    def _listed(self) -> dict[str, str]:
+        """The ready texts whose pages were not removed."""
+        return {name: text for name, text in self._ready.items() if f"{ready.FOLDER}/{name}.md" not in self.removed}
 
     @cached_property
     def _builtin(self) -> dict[str, Protocol]:
@@ -151,13 +156,22 @@ class Handbook:
     def _target(self, path: str, target: str) -> str | None:
         """Where a link of a page leads, from that page; None where the handbook has no such page."""
         file, mark, anchor = target.partition("#")
-        if not file or re.match(r"[a-z][a-z0-9+.-]*:|/", file):
+        page = self._page(path, file)
+        if page is None:
             return target
+        if page not in self.paths:
+            return None
+        # a chapter of one's own need not have the headings of the one that it replaces
+        kept = mark + anchor if path in self.own or page not in self.own or anchor in anchors(self.own[page]) else ""
+        return posixpath.relpath(page, posixpath.dirname(path)) + kept
+
+    def _page(self, path: str, file: str) -> str | None:
+        """The path of the handbook's page that a page names as `file`; None where it names something else."""
+        if not file or re.match(r"[a-z][a-z0-9+.-]*:|/", file):
+            return None
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
         whole = re.sub(r"^\.\./templates/(protocols|texts)/([a-z0-9-]+)\.(?:yml|md)$", rf"{FOLDER}/\1/\2.md", whole)
-        if whole.startswith(f"{FOLDER}/") and whole.endswith(".md"):
-            return posixpath.relpath(whole, posixpath.dirname(path)) + mark + anchor if whole in self.paths else None
-        return target
+        return whole if whole.startswith(f"{FOLDER}/") and whole.endswith(".md") else None
 
     # --- facts -------------------------------------------------------------------------------------------------------
 
@@ -183,8 +197,8 @@ class Handbook:
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """Facts that own chapters quote and that nobody knows."""
-        found = []
+        """Facts that own chapters quote and that nobody knows, and links of theirs to pages that there never were."""
+        found = [problem for path, text in self.own.items() for problem in self._astray(path, text)]
         for path, text in self.own.items():
             for fact in known.quoted(text):
                 if fact.name not in self.facts and fact.name not in self._usual:
@@ -193,18 +207,28 @@ class Handbook:
                     found.append(Diagnostic(at, "schema", f"there is no fact '{fact.name[:60]}'", Severity.WARNING, help))
         return tuple(sorted(found))
 
+    def _astray(self, path: str, text: str) -> Iterator[Diagnostic]:
+        """Links of a chapter to pages of the handbook that neither are there nor were removed."""
+        plain = re.sub(r"(?ms)^(```+|~~~+).*?^\1|`[^`\n]*`", lambda m: "\n" * m[0].count("\n"), text)
+        for link in _LINK.finditer(plain):
+            page = self._page(path, link["target"].partition("#")[0])
+            if page is not None and page not in self.paths | self.removed:
+                known = {posixpath.relpath(each, posixpath.dirname(path)): each for each in sorted(self.paths)}
+                help = nearest(link["target"], known) or "'peerkit new chapter' starts a page"
+                at = Span(f"{self.docs}/{path}", plain.count("\n", 0, link.start()) + 1)
+                yield Diagnostic(at, "schema", f"the handbook has no page '{link['target'][:60]}'", Severity.WARNING, help)
+
     # --- where it stands ---------------------------------------------------------------------------------------------
 
     def nav(self) -> list[object]:
         """The section of the portal's navigation."""
         every = [p for p in self.context.protocols.values() if f"{protocols.FOLDER}/{p.id}.md" in self.paths]
-        texts = {name: text for name, text in self._ready.items() if f"{ready.FOLDER}/{name}.md" in self.paths}
         more = [
             ("Protocols", f"{protocols.FOLDER}/index.md", [(p.name, f"{protocols.FOLDER}/{p.id}.md") for p in every]),
             (
                 "Ready texts",
                 f"{ready.FOLDER}/index.md",
-                [(ready.title(n, t), f"{ready.FOLDER}/{n}.md") for n, t in texts.items()],
+                [(ready.title(n, t), f"{ready.FOLDER}/{n}.md") for n, t in self._listed.items()],
             ),
             ("What peerkit checks", rulebook.PATH, []),
         ]

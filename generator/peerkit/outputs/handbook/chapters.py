@@ -73,6 +73,15 @@ def says_something(text: str) -> bool:
     return bool(_COMMENT.sub("", _FRONT.sub("", text)).strip())
 
 
+def anchors(text: str) -> frozenset[str]:
+    """What a link can name behind `#` in a chapter: its headings as the site names them, and the ids that it gives itself."""
+    from markdown.extensions.toc import slugify
+
+    headings = (re.sub(r"\[([^\]]*)\]\([^)]*\)|[*`]", r"\1", words) for words in re.findall(r"(?m)^#{1,6} +(.+?)\s*#*$", text))
+    given = re.findall(r"(?:\bid=\"|\{[^}\n]*?#)([\w-]+)", text)
+    return frozenset([*(slugify(words, "-") for words in headings), *given])
+
+
 def title_of(text: str, slug: str) -> str:
     """The first heading of Markdown, else the file's name in words."""
     found = _TITLE.search(_FRONT.sub("", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -93,12 +93,13 @@ def paths(context: Context) -> Iterator[str]:
     yield from (f"{FOLDER}/{name}.md" for name in (*context.protocols, "index"))
 
 
-def pages(context: Context, builtin: Mapping[str, Protocol]) -> Iterator[Artifact]:
-    """`handbook/protocols/<id>.md` for each protocol, and `index.md`."""
-    for protocol in context.protocols.values():
+def pages(context: Context, builtin: Mapping[str, Protocol], removed: Container[str] = ()) -> Iterator[Artifact]:
+    """`handbook/protocols/<id>.md` for each protocol whose page was not removed, and `index.md`."""
+    listed = [p for p in context.protocols.values() if f"{FOLDER}/{p.id}.md" not in removed]
+    for protocol in listed:
         own = protocol.id in builtin and protocol != builtin[protocol.id]
         yield _rendered(context, "protocol", protocol.id, protocol.name, page_of(protocol, own))
-    yield _rendered(context, "protocols", "index", "Which protocol for what", index_of(context))
+    yield _rendered(context, "protocols", "index", "Which protocol for what", index_of(listed))
 
 
 def _link(text: str, path: str) -> Safe:
@@ -122,7 +123,8 @@ def page_of(protocol: Protocol, own: bool) -> Page:
     """The view of one protocol, for its best number of people."""
     people = protocol.best
     steps = tuple(_timed(protocol, people))
-    label = f"Time line of {protocol.name}: {len(steps)} steps in {protocol.minutes(people):g} minutes. The table says the same."
+    count = f"{len(steps)} step" + ("s" if len(steps) > 1 else "")
+    label = f"Time line of {protocol.name}: {count} in {protocol.minutes(people):g} minutes. The table says the same."
     picture = timeline([(timed.step.title, Fraction(timed.minutes)) for timed in steps], label)
     sizes = [n for n in SIZES if (protocol.size.min or 1) <= n <= (protocol.size.max or 99)]
     scales = any(step.times(3) != step.times(4) for step in protocol.steps)
@@ -171,9 +173,9 @@ class Index:
     sizes: tuple[int, ...]
 
 
-def index_of(context: Context) -> Index:
-    """The view of the index."""
-    rows = sorted((_row(p) for p in context.protocols.values()), key=lambda r: (r.minutes, r.protocol.name.casefold()))
+def index_of(listed: Iterable[Protocol]) -> Index:
+    """The view of the index of these."""
+    rows = sorted((_row(p) for p in listed), key=lambda r: (r.minutes, r.protocol.name.casefold()))
     purposes = [(words, tuple(r for r in rows if key in r.protocol.serves)) for key, words in SERVES.items()]
     others = tuple(r for r in rows if not r.protocol.serves)
     bounds = [0.0, *(float(most) for most, _ in LENGTHS), float("inf")]

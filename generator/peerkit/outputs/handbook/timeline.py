@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from peerkit.model.protocol import PAUSE
 from peerkit.render import inline
 
 _WIDTH, _BAR, _TOP = 720, 44, 4
 _LETTER = 7.5  # about the width of a digit
 _TIGHT = 7  # by how much more a digit needs on a telephone, where the style sheet sets them larger
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120)
-PAUSE = re.compile(r"(?i)\b(break|lunch)\b")
 
 
 def timeline(steps: Sequence[tuple[str, Fraction]], label: str) -> str:
