@@ -130,9 +130,13 @@ def test_a_protocol_that_fills_a_day_stands_in_the_shortest_frame_and_has_lunch_
     assert clock is not None and "break" not in [t.item.kind for t in clock.items]
 
 
-def test_minutes_that_could_be_used_are_told_as_a_person_would() -> None:
-    (note,) = planned(Asked(61.5, ("hot-seat",), people=6))[0].notes[-1:]
+@pytest.mark.parametrize(("minutes", "first"), [(66, "hot-seat"), (185, "troika"), (100, "1-2-4-all")])
+def test_minutes_that_could_be_used_are_told_with_protocols_that_fit_too(minutes: float, first: str) -> None:
+    (note,) = planned(Asked(minutes, (first,)))[0].notes[-1:]
     assert note.split()[0].isdigit() and "minutes more could be used: --protocol " in note
+    for more in note.partition(": ")[2].replace("--protocol ", "").split(" or "):
+        plan, _, wrong = planned(Asked(minutes, (first, more)))
+        assert wrong == [] and "Left out" not in plan.text and plan.text
 
 
 def test_little_time_drops_what_the_skeleton_marks_and_says_so() -> None:

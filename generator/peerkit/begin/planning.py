@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from peerkit.begin.files import folder_of
-from peerkit.begin.plan import TooMuch, Wanted, plan
+from peerkit.begin.plan import Planned, TooMuch, Wanted, plan
 from peerkit.begin.planned import Draft, agenda_text, told
 from peerkit.diagnostic import Refusal
 from peerkit.facts.clock import expected
@@ -158,7 +159,14 @@ def _notes(draft: Draft, body: Sequence[Protocol], protocols: Mapping[str, Proto
         yield f"planned for {people}, though {draft.counted} are expected; 'peerkit check' counts those who are expected"
     spare = draft.wanted.room - draft.planned.total
     if spare >= 10:
-        fitting = [p for p in protocols.values() if p.kind == "issue" and p.bounds(people)[0] <= spare]
-        names = " or ".join(f"--protocol {p.id}" for p in sorted(fitting, key=lambda p: (-p.minutes(people), p.id))[:3])
+        short = [p for p in protocols.values() if p.kind == "issue" and p.bounds(people)[0] <= spare]
+        longest = sorted(short, key=lambda p: (-p.minutes(people), p.id))
+        names = " or ".join(f"--protocol {p.id}" for p in islice((p for p in longest if _fits_too(draft, body, p, protocols)), 3))
         if names:
             yield f"{int(spare)} minutes more could be used: {names}"
+
+
+def _fits_too(draft: Draft, body: Sequence[Protocol], more: Protocol, protocols: Mapping[str, Protocol]) -> bool:
+    """Whether one more protocol, with the break that it may bring, leaves everything else in."""
+    made = plan(draft.skeleton, [*body, more], protocols, draft.wanted)
+    return isinstance(made, Planned) and len(made.dropped) <= len(draft.planned.dropped)
