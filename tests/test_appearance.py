@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peerkit.appearance import dressed, named_boxes, problems
+from peerkit.appearance import dressed, lean, named_boxes, problems
 from peerkit.contrast import colour, ratio
 from peerkit.outward import calls
 
@@ -175,3 +175,8 @@ def test_the_boxes_of_task_lists_have_names() -> None:
         made
         == '<input aria-label="done" type="checkbox" disabled checked/> a <input aria-label="not done" type="checkbox" disabled/> b'
     )
+
+
+def test_a_style_sheet_goes_out_without_what_is_written_for_us() -> None:
+    sheet = """/* Material's "own" */\n.a::before {\n  content: "/* not a comment */  ";\n\n  color: red;\n}\n.b\n.c { margin: 0 }\n"""
+    assert lean(sheet) == """\n.a::before {\ncontent: "/* not a comment */  ";\ncolor: red;\n}\n.b\n.c { margin: 0 }\n"""

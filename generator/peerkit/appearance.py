@@ -185,3 +185,11 @@ def _plain(node: Any, depth: int = 0) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(entry, depth + 1) for entry in node.value]
     return node.value if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null" else None
+
+
+_NOT_READ = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|(\n)\s*""", re.DOTALL)
+
+
+def lean(sheet: str) -> str:
+    """A style sheet without comments, indents and empty lines, for readers' browsers; a quarter of its transfer are words for us."""
+    return _NOT_READ.sub(lambda found: found[1] or found[2] or "", sheet)

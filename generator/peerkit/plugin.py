@@ -17,7 +17,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from peerkit import engine, publish
-from peerkit.appearance import dressed, named_boxes
+from peerkit.appearance import dressed, lean, named_boxes
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
 
@@ -96,6 +96,9 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(path) is None:
                 # a mkdocs.yml that names some of the handbook's pages itself is not told of the others
                 files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        for name in ("peerkit", "peerkit-packet"):
+            if sheet := files.get_file_from_path(f"assets/stylesheets/{name}.css"):
+                sheet.content_string = lean(sheet.content_string)
         for path in self.publication.handbook.removed:
             if file := files.get_file_from_path(path):
                 files.remove(file)
