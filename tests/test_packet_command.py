@@ -161,6 +161,20 @@ def test_what_cannot_be_printed_is_told_with_its_place_and_the_packet_is_made(ho
     )
 
 
+def test_a_group_with_mistakes_hears_of_them_and_not_that_it_has_no_meeting(home: Path) -> None:
+    (home / "groups/harbour/meetings/2026-12-10/agenda.md").write_text("---\nminutes: long\n---\n")
+    result = run("harbour")
+    assert result.exit_code == 1 and "mend the above first" in result.output and "has an agenda" not in result.output
+
+
+def test_what_is_wrong_for_several_packets_is_told_once(home: Path) -> None:
+    folder = home / "groups/harbour/meetings/2026-12-10"
+    (folder / "agenda.md").write_text(AGENDA.replace("items:", "pre_reads: [{file: memo.pdf, title: Memo}]\nitems:"))
+    (folder / "memo.pdf").write_bytes(b"%PDF-1.4 and no more")
+    result = run("harbour", "--edition", "member", "--edition", "presenter")
+    assert len(made(home)) == 2 and result.output.count("attachment-not-printed") == 1, result.output
+
+
 def test_the_month_of_a_meeting_is_no_secret_though_an_experience_is_of_that_month(home: Path) -> None:
     folder = home / "groups/harbour/experiences"
     folder.mkdir()

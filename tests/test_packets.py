@@ -104,6 +104,33 @@ def test_a_guest_reads_no_name_not_even_in_a_title() -> None:
     assert not {"amara osei", "bo lind", "chen yi"} & set(said(guest).split('"'))
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "kept"),
+    [
+        ("Eli Novak", "Novaks Nachfolge", False),  # with the ending of a case
+        ("Eli Novak", "Elimination", True),
+        ("José Núñez", "What Nunez asked", False),  # typed without accents
+        ("Jose Nunez", "What N\u00fa\u00f1ez asked", False),
+        ("鈴木花子", "鈴木花子さんの相談", False),  # scripts without spaces between words
+        ("王小明", "小明的难题", False),
+        ("王小明", "明天", True),
+        ("김민수", "민수의 질문", False),
+        ("สมชาย ใจดี", "เรื่องของสมชายวันนี้", False),
+        ("दीपिका शर्मा", "दीपिका का प्रश्न", False),  # letters with marks
+        ("יוסי כהן", "עזרה ליוסי", False),  # small words written together with the name
+        ("ليلى حداد", "وليلى تسأل", False),
+        ("Bo Lind", "bo_lind asks", False),
+        ("Gustavo Prieto", "Gus and the dam", False),  # the id is what they call him
+        ("Bo Lind", "The boat", True),
+    ],
+)  # fmt: skip
+def test_a_guest_reads_no_name_in_whatever_form_a_title_has_it(name: str, title: str, kept: bool) -> None:
+    roster = f"members: [{{id: gus, name: {name}}}]\n" if name.startswith("Gus") else f"members: [{{id: m1, name: {name}}}]\n"
+    made = harbour(f"items: [{{title: {title}, kind: other, minutes: 5}}]", {"members.yml": roster})
+    (line,) = view(made, "2026-12-10", Edition.GUEST).agenda.lines
+    assert (line.title == title) is kept, line.title
+
+
 def test_a_guest_gets_rules_and_a_promise_to_sign_and_neither_roster_nor_actions() -> None:
     made = harbour("items: [{title: A, minutes: 5}]", {"meetings/2026-11-10/agenda.md": "---\nitems: []\n---\n", "meetings/2026-11-10/minutes.md": "---\nactions: [{what: Secret work, owner: bo}]\n---\n"})  # fmt: skip
     guest, member = (view(made, "2026-12-10", edition) for edition in (Edition.GUEST, Edition.MEMBER))

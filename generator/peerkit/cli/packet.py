@@ -13,6 +13,7 @@ from peerkit.cli import options
 from peerkit.cli.printed import tell
 
 if TYPE_CHECKING:
+    from peerkit.diagnostic import Diagnostic
     from peerkit.packets import Edition, Order
     from peerkit.press import Printed, Want
     from peerkit.survey import Survey
@@ -72,12 +73,13 @@ def command(
     names, bad = _groups(survey, group)
     order, several = Order(attachments=not no_attachments, fit=fit), tuple(dict.fromkeys(map(Edition, editions)))
     wants = [want for name in names for want in _wants(survey, name, meetings, several, readers, order, alone=group != "all")]
-    if not wants:
+    if not wants and not bad:
         _none(survey, group)
     printing = Printing(paper, large_print, booklet, system_fonts)  # type: ignore[arg-type]
     worst = 1 if bad else 0
+    told: set[Diagnostic] = set()
     for number, printed in enumerate(press.press(survey, wants, printing, out, jobs), 1):
-        worst = max(worst, _told(printed, f"[{number} of {len(wants)}] " if len(wants) > 1 else "", booklet))
+        worst = max(worst, _told(printed, f"[{number} of {len(wants)}] " if len(wants) > 1 else "", booklet, told))
     sys.exit(worst)
 
 
@@ -126,9 +128,11 @@ def _none(survey: Survey, group: str) -> None:
     sys.exit(1)
 
 
-def _told(printed: Printed, before: str, booklet: bool) -> int:
-    """Say what was written, and what could not be printed as it was meant; the exit code."""
+def _told(printed: Printed, before: str, booklet: bool, told: set[Diagnostic]) -> int:
+    """Say what was written, and what could not be printed as it was meant but for what was `told`; the exit code."""
     for remark in printed.remarks:
         click.echo(f"{before}{printed.path.name}: {remark}", err=True)
     made = printed.document
-    return tell(printed.path, made, made.findings, printed.leaks, "side" if booklet else "page", before)
+    new = set(made.findings) - told
+    told |= new
+    return tell(printed.path, made, new, printed.leaks, "side" if booklet else "page", before)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 
 from peerkit.facts.clock import expected, item_minutes, length_of, place_of, start_of, zone_of
@@ -30,7 +32,7 @@ def seen(whole: Group, context: Context, slug: str, order: Order) -> tuple[Group
 def called(whole: Group, meeting: Meeting) -> str:
     """What a guest's file calls a meeting whose folder has a member's name in it: its date, and a number among that day's."""
     hidden = _names(whole)
-    if not hidden or not hidden.search(meeting.slug.replace("-", " ").replace("_", " ")):
+    if not hidden or not hidden.search(_plain(meeting.slug)):
         return ""
     day = [m.slug for m in whole.meetings if m.date == meeting.date]
     return str(meeting.date) + (f"-{day.index(meeting.slug) + 1}" if len(day) > 1 else "")
@@ -93,10 +95,38 @@ def _item(item: Item, context: Context, people: int, hidden: re.Pattern[str] | N
 
 
 def _names(whole: Group) -> re.Pattern[str] | None:
-    """Any part of any member's name, as a whole word."""
-    parts = {part for m in whole.members for part in re.findall(r"\w+", m.name) if len(part) > 1}
-    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(sorted(map(re.escape, parts)))})(?!\w)") if parts else None
+    """Any part of any member's name, or the one word by which the files call them, as `_plain` text has it."""
+    names = (*(m.name for m in whole.members), *whole.past.people)
+    parts = {part for name in names for part in re.findall(r"[^\W_]+", _plain(name))}
+    parts |= {m.id for m in whole.members if m.id.isalpha()}  # often what the others say to them
+    forms = {form for part in parts if len(part) > 1 for form in _forms(part)}
+    return re.compile("|".join(sorted(forms))) if forms else None
+
+
+# scripts that write names without a space between them, words without one, and small words before a name without one
+_HAN, _UNSPACED = "\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff", "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+_PREFIXED = "\u0590-\u06ff"
+
+
+def _forms(part: str) -> Iterator[str]:
+    """How a part of a name may stand in a text: alone, with an ending (Novaks), after a small word, or amid a sentence."""
+    if re.search(f"[{_HAN}]", part):  # the family's name or the given one, of which nothing tells where it begins
+        yield from (re.escape(part[n : n + 2]) for n in range(len(part) - 1))
+    elif re.search(f"[{_UNSPACED}]", part):
+        yield re.escape(part)
+    else:
+        before = r"[^\W_]{0,3}" if re.search(f"[{_PREFIXED}]", part) else ""
+        ending = r"[^\W_]{0,2}" if len(part) > 2 else "s?"
+        yield rf"(?<![^\W_]){before}{re.escape(part)}{ending}(?![^\W_])"
+
+
+def _plain(text: str) -> str:
+    """A text without case, accents, other marks on letters and invisible characters: as one may have typed a name in a hurry."""
+    letters = (
+        c for c in unicodedata.normalize("NFKD", text).casefold() if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf")
+    )
+    return unicodedata.normalize("NFKC", "".join(letters))
 
 
 def _without(text: str, hidden: re.Pattern[str] | None) -> str:
-    return "" if hidden and hidden.search(text) else text
+    return "" if hidden and hidden.search(_plain(text)) else text

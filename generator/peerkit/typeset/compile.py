@@ -203,17 +203,19 @@ def _offline() -> Iterator[None]:
 
 def _findings(refused: _Refused, where: Where) -> Iterator[Diagnostic]:
     """What the standard refused, in words: characters that no font has, by the font that has them; then all else."""
-    wanted: dict[tuple[Span, str], list[str]] = {}
+    wanted: dict[tuple[str, str], list[tuple[Span, str]]] = {}  # by file and font: one line for each, not for each character
     for message in refused.messages():
         if shown := _UNSHOWN.search(message):
             for character in dict.fromkeys(_unquoted(shown[1])):
-                wanted.setdefault((where(character), font_for(character)), []).append(character)
+                place, font = where(character), font_for(character)
+                wanted.setdefault((place.path, font), []).append((place, character))
         else:
             at = where("")
             yield Diagnostic(
                 at, "not-pdf-ua", f"the PDF is tagged, but not PDF/UA-1: {message.splitlines()[0]}", Severity.WARNING
             )
-    for (at, font), characters in sorted(wanted.items()):
+    for (_, font), placed in sorted(wanted.items(), key=lambda each: min(each[1])):
+        at, characters = min(placed)[0], [character for _, character in placed]
         named = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in sorted(set(characters))[:12])
         more = f" and {len(set(characters)) - 12} more" if len(set(characters)) > 12 else ""
         yield Diagnostic(

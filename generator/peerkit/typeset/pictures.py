@@ -75,6 +75,8 @@ def _drawing(content: bytes) -> Picture | str:
         return "is damaged"
     if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
         return "is no PNG, JPEG or SVG picture"
+    if any(_acts(each) for each in root.iter()):
+        return "is an SVG that holds a script; save it without"
     if any(_outside(each) for each in root.iter()):
         return "is an SVG that shows other files or addresses, which are not fetched"
     if not bearable(content, "svg"):
@@ -83,12 +85,19 @@ def _drawing(content: bytes) -> Picture | str:
     return Picture(content, "svg", width, height)
 
 
+def _acts(element: Element) -> bool:
+    """Whether the element would act where the picture is shown by a browser."""
+    return _local(element.tag) == "script" or any(_local(name).lower().startswith("on") for name in element.attrib)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
 def _outside(element: Element) -> bool:
     """Whether the element shows what is not in the file itself; a link only leads there."""
-    addresses = (value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href")
-    return element.tag.rpartition("}")[2] != "a" and any(
-        not each.strip().lower().startswith(("#", "data:")) for each in addresses
-    )
+    addresses = (value for name, value in element.attrib.items() if _local(name) == "href")
+    return _local(element.tag) != "a" and any(not each.strip().lower().startswith(("#", "data:")) for each in addresses)
 
 
 def svg_size(svg: str) -> tuple[float, float]:
