@@ -181,6 +181,20 @@ def test_the_adopted_version_holds_while_another_one_is_proposed(lived: Path) ->
     assert made["facts"] == ["Version 3", "Status proposed"] and made["standing"] == "This text is not adopted yet."
 
 
+def test_a_signature_counts_once_and_only_if_it_is_a_members(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.write(
+        {
+            "one/group.yml": "name: One\n",
+            "one/members.yml": "members: [{id: amara, name: Amara Osei}, {id: bo, name: Bo Lind}]\n",
+            "one/charter.md": charter(1, "# Ours\n\nWe meet.\n", "adopted", "amara", "amara", "ghost"),
+        }
+    )
+    made = data(repo.groups, None)["agreement"]
+    assert [row["name"] for row in made["signed"]] == ["Amara Osei"] and made["lines"] == ["Bo Lind"]
+    assert made["count"] == "Ratified by 1 of 2 members."
+
+
 def test_the_public_reads_no_version_that_names_somebody(lived: Path) -> None:
     made = data(lived, "2", "public")
     assert made["digest"] and not any(made["agreement"][part] for part in ("signed", "count", "lines"))

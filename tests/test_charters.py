@@ -170,7 +170,11 @@ def test_each_signature_is_told_for_what_it_is(repo: Repo) -> None:
 def test_an_earlier_wording_of_a_version_is_known(repo: Repo) -> None:
     repo.start(charter(1, "A\n", "adopted", "amara"))
     repo.commit({"one/charter.md": charter(1, "A\n", "adopted", "amara").replace("\nA\n", "\nAh\n")})
-    assert "for an earlier wording of version 1" in repo.run("charter", "verify", "one", code=1)
+    said = repo.run("charter", "verify", "one", code=1)
+    assert "for an earlier wording of version 1" in said and f"charter diff one {digest('A')}" in said
+    assert "adopted, 1 signature of another wording\n" in repo.run("charter", "log", "one"), "nobody signed the text of that row"
+    assert repo.run("charter", "show", "one", digest("A"), "--text") == "A\n"
+    assert f"the text of {digest('A')} → version 1" in repo.run("charter", "diff", "one", digest("A"))
 
 
 def test_the_commit_that_added_a_signature_says_who_stands_behind_it(repo: Repo) -> None:
@@ -269,7 +273,20 @@ def test_a_group_without_a_charter_and_one_whose_charter_is_gone(repo: Repo) -> 
     repo.commit({"one/charter.md": charter(1, "A\n")})
     repo.commit({"one/charter.md": None})
     assert repo.run("charter", "show", "one", "1").endswith("A\n")
-    assert repo.run("charter", "log", "one").startswith("1 ")
+    assert "charter.md' is gone" in repo.run("charter", "log", "one")
+    assert "charter.md' is gone" in repo.run("charter", "adopt", "one", code=2)
+    assert "is gone" in repo.run("charter", "verify", "one", code=1)
+
+
+def test_an_older_text_is_never_passed_off_as_one_that_cannot_be_read(repo: Repo) -> None:
+    repo.start(charter(1, "A\n"))
+    repo.commit({"one/charter.md": charter(2, "B\n")})
+    (repo.groups / "one/charter.md").write_bytes(b"\xff")
+    for how in ([], ["1"], ["--base", "HEAD"]):
+        said = repo.run("charter", "diff", "one", *how)
+        assert "→ version 2 (the file as it stands cannot be read)" in said and "peerkit check one" in said
+    assert "1 clause" in repo.run("charter", "diff", "one", "1", "2")
+    repo.run("charter", "verify", "one", code=1)
     repo.run("charter", "propose", "one", code=2)
 
 
@@ -297,6 +314,10 @@ def test_in_a_shallow_clone_nobody_is_said_to_have_added_what_is_older(repo: Rep
     repo.commit({"one/charter.md": charter(1, "A\n", "adopted", "bo", "amara")}, email="amara@example.org")
     repo.git("clone", "-q", "--depth", "1", repo.top.as_uri(), str(tmp_path / "shallow"))
     shallow = Repo(tmp_path / "shallow", made=True)
+    shallow.write({"one/charter.md": charter(1, "B\n", "adopted", "bo").replace(digest("B"), digest("A older"))})
+    said = shallow.run("charter", "verify", "one", code=1)
+    assert "for a text that is not in the history that is known here" in said, "it may be an older one"
+    shallow.git("checkout", "-q", ".")
     said = shallow.run("charter", "verify", "one")
     assert said.count("current; added before the history that is known here") == 2 and "--unshallow" in said
     assert "is known here in one version only" in shallow.run("charter", "diff", "one", code=2)

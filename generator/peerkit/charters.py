@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,14 @@ class Agreement:
         texts = f"{lost} earlier text{'' if lost == 1 else 's'} cannot be read, as no text or lost; 'git fsck' tells which objects are"
         return (*((self.gap.says,) if self.gap else ()), *((texts,) if lost else ()))
 
+    @property
+    def missing(self) -> str:
+        """Why there is no present text, so that no older one is taken for it; empty where there is one."""
+        if self.present is not None:
+            return ""
+        here = CHARTER in self.survey.source.group(self.group.slug)
+        return f"cannot be read; 'peerkit check {self.group.slug}' says why" if here else "is gone"
+
     @functools.cached_property
     def committed(self) -> tuple[Version[Charter], ...]:
         """Its versions in git, oldest first."""
@@ -88,8 +97,23 @@ class Agreement:
         return self.all[-1]
 
     def version(self, name: str) -> Version[Charter]:
-        """The version of that number or name, or which that commit or text is. Raises Refusal."""
-        return chosen(self.all, name, self.group.slug)
+        """The version of that number or name, or which that commit or text is, or an earlier wording by either. Raises Refusal."""
+        try:
+            return chosen(self.all, name, self.group.slug)
+        except Refusal:
+            if (wording := self._wording(name)) is None:
+                raise
+            return wording
+
+    def _wording(self, name: str) -> Version[Charter] | None:
+        """A text that its own number passed over since, by its digest or commit: somebody may have signed it."""
+        if not re.fullmatch("[0-9a-f]{7,64}", name):
+            return None
+        for revision in self.revisions:
+            text = parsed(data, CHARTER, Charter) if (data := revision.read()) is not None else None
+            if text is not None and (text.digest == name or revision.commit.startswith(name)):
+                return Version(text.digest, None, revision.on, text, revision.commit)
+        return None
 
     def file(self, version: Version[Charter]) -> bytes:
         """The file as that version's commit left it, or as it stands."""
@@ -132,7 +156,7 @@ def open_charter(groups: Path, slug: str, ref: str | None = None) -> Agreement:
 def _source(made: Agreement) -> tuple[str, Charter]:
     """The file's text with its line ends, and what it says. Raises Refusal where it cannot be changed."""
     if made.present is None:
-        raise Refusal(f"'{made.path.as_posix()}' cannot be read; 'peerkit check {made.group.slug}' says why")
+        raise Refusal(f"'{made.path.as_posix()}' {made.missing}")
     return made.stored.decode("utf-8"), made.present
 
 

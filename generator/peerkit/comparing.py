@@ -37,7 +37,7 @@ def compare(made: Agreement, old: str | None, new: str | None) -> Comparison:
         raise Refusal(f"the charter of '{made.group.slug}' {has} one version only; there is nothing to compare it with")
     first = made.version(old) if old is not None else texts[-2]
     then = made.version(new) if new is not None else made.latest
-    return _comparison(_called(first), first.text, _called(then), then.text)
+    return _comparison(_called(first), first.text, _called(then) if new is not None else _present(made), then.text)
 
 
 def compare_with(made: Agreement, ref: str) -> Comparison:
@@ -58,7 +58,13 @@ def compare_with(made: Agreement, ref: str) -> Comparison:
     found = next((data for path in names if (data := walk.objects.read(f"{commit}:{path}")) is not None), b"")
     before = parsed(found, CHARTER, Charter)
     label = f"version {before.version}" if before and before.version else "before" if found else "nothing"
-    return _comparison(f"{label} ({shown})", before, _called(made.latest), made.latest.text)
+    return _comparison(f"{label} ({shown})", before, _present(made), made.latest.text)
+
+
+def _present(made: Agreement) -> str:
+    """What the text is called that stands for the present one; an older one is never passed off as it."""
+    gone = "is gone" if made.missing == "is gone" else "cannot be read"
+    return f"{_called(made.latest)} (the file as it stands {gone})" if made.missing else _called(made.latest)
 
 
 def _called(version: Version[Charter]) -> str:

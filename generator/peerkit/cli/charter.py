@@ -47,10 +47,18 @@ def _row(version: Version[Charter]) -> str:
     name = version.name.replace("-", " ") if not version.committed else version.name
     number = [f"version {version.number}"] if version.number and not version.committed else []
     told = [*number, *_state(text)] if version.number else []
-    told += [f"{len(text.ratified)} signature{'' if len(text.ratified) == 1 else 's'}"] if text.ratified else []
+    told += _signatures(text)
     since = f"text of {version.on}" if version.on else "an older text" if version.committed else "not committed"
     at = f"commit {version.commit[:12]}" if version.commit else ""
     return "  ".join(filter(None, [f"{name:<12}", text.digest, since, at, ", ".join(told)])).rstrip()
+
+
+def _signatures(text: Charter) -> list[str]:
+    """How many signed this very text; whoever signed another wording under the same number did not."""
+    here = len({s.member for s in text.ratified if s.text == text.digest})
+    other = len({s.member for s in text.ratified if s.text != text.digest})
+    counted = [(here, "signature", "signatures"), (other, "signature of another wording", "signatures of other wordings")]
+    return [f"{n} {one if n == 1 else many}" for n, one, many in counted if n]
 
 
 def _state(text: Charter) -> list[str]:
@@ -192,13 +200,16 @@ def charter_verify(group: str, groups: Path, ref: str | None, today: datetime.da
     width = max((len(c.signature.member) for c in checked), default=0)
     for each in checked:
         day = str(each.signature.on or "")
-        click.echo(f"{each.signature.member:<{width}}  {day:<10}  {_verdict(each)}; {_behind(each)}")
+        click.echo(f"{each.signature.member:<{width}}  {day:<10}  {_verdict(each, whole=not made.notes)}; {_behind(each)}")
     click.echo(_told(made, checked, today))
-    sys.exit(1 if made.found or any(not c.current or c.member == "unknown" for c in checked) else 0)
+    for text in dict.fromkeys(c.signature.text for c in checked if c.of and not c.current):
+        click.echo(f"note: what was signed as {text}, and what changed since: 'peerkit charter diff {group} {text}'", err=True)
+    sys.exit(1 if made.found or made.missing or any(not c.current or c.member == "unknown" for c in checked) else 0)
 
 
-def _verdict(checked: Checked) -> str:
-    of = "current" if checked.current else f"for {checked.of}" if checked.of else "for a text that was never in the history"
+def _verdict(checked: Checked, *, whole: bool) -> str:
+    never = "for a text that was never in the history" if whole else "for a text that is not in the history that is known here"
+    of = "current" if checked.current else f"for {checked.of}" if checked.of else never
     whose = {"unknown": ", by someone who is not a member", "former": ", by a former member"}.get(checked.member, "")
     return of + whose
 
@@ -222,7 +233,7 @@ def _told(made: Agreement, checked: list[Checked], today: datetime.date) -> str:
     from peerkit.facts.roster import current
 
     if made.present is None:
-        return f"the charter of '{made.group.slug}' cannot be read"
+        return f"the charter of '{made.group.slug}' {'is gone' if made.missing == 'is gone' else 'cannot be read'}"
     here = [m.id for m in current(made.group, today)]
     agreed = {c.signature.member for c in checked if c.current}
     missing = [id for id in here if id not in agreed]
@@ -242,3 +253,5 @@ def _next(made: Agreement, lead: str, message: str, more: str = "") -> None:
 def _note(made: Agreement) -> None:
     for note in made.notes:
         click.echo(f"note: {note}", err=True)
+    if made.missing:
+        click.echo(f"note: '{_path(made)}' {made.missing}; git has what was committed before", err=True)

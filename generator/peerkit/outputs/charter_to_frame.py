@@ -136,15 +136,18 @@ def _agreement(desk: Desk, text: Framed, framing: Framing) -> dict[str, Any]:
     Of a superseded text, who agreed to it while it held; nobody signs it any more. The public learns numbers of the present text alone.
     """
     say, figures, charter = desk.words.plain, desk.group.figures, text.charter
-    signed = [] if framing.blank else [s for s in charter.ratified if s.text == charter.digest]
     inside = desk.context.audience >= MEMBERS
+    listed = inside and "roster" in desk.group.sections
+    signed = [] if framing.blank else [*{s.member: s for s in charter.ratified if s.text == charter.digest}.values()]
+    if listed and text.successor is None:  # of an older text, who left may be gone from the roster
+        signed = [s for s in signed if desk.group.member(s.member)]
     people = current(desk.group, desk.context.today)
     agreed = {s.member for s in signed}
     present = desk.group.charter is not None and desk.group.charter.digest == charter.digest
     ratified = figures.ratified if present else sum(m.id in agreed for m in people)
     if text.successor is not None:
         lines = []
-    elif inside and "roster" in desk.group.sections:
+    elif listed:
         lines = [m.name for m in people if m.id not in agreed]
     else:
         lines = [""] * (figures.members if framing.blank or (present and not ratified) else 0)

@@ -55,8 +55,8 @@ def drafts(desk: Desk) -> Iterator[Draft]:
 def signed(desk: Desk, charter: Charter) -> tuple[tuple[str, str], ...]:
     """Who signed this very text, and when; names only of those whom the reader may see."""
     digest = charter.digest
-    current = [s for s in charter.ratified if s.text == digest]
-    return tuple((desk.who(s.member), desk.words.day(s.on) if s.on else "") for s in current)
+    current = {s.member: s for s in charter.ratified if s.text == digest}
+    return tuple((desk.who(s.member), desk.words.day(s.on) if s.on else "") for s in current.values())
 
 
 def titled(body: str) -> tuple[str, str]:
