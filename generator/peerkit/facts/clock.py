@@ -105,7 +105,8 @@ def timing(group: Group, meeting: Meeting, protocols: Mapping[str, Protocol]) ->
     zone, time, length = zone_of(group, meeting), start_of(group, meeting), length_of(group, meeting)
     people = len(expected(group, meeting))
     starts = instant(meeting.date, time, zone) if time else None
-    items, total = [], Fraction(0)
+    items: list[TimedItem] = []
+    total = Fraction(0)
     for item in meeting.agenda.items:
         protocol = protocols.get(item.protocol) if item.protocol else None
         minutes = item_minutes(item, protocol, people)
