@@ -90,6 +90,7 @@ def test_all_meetings_of_all_groups_are_set_side_by_side_and_counted(home: Path)
         (["harbor"], "no group 'harbor'; did you mean 'harbour'?"),
         (["harbour", "2026-12-11"], "no meeting '2026-12-11' of harbour; did you mean '2026-12-10'?"),
         (["harbour", "2026"], "no meeting '2026' of harbour; write next, all, or one of 2026-10-08, 2026-12-10, "),
+        (["harbour", "next", "0"], "no meeting '0' of harbour; write next, all, or one of "),
         (["harbour", "--for", "bob"], "no member 'bob' in harbour; did you mean 'bo'?"),
         (["harbour", "--for", "chen"], "'chen' is no member of harbour on 2026-12-10; see joined and left"),
         (["harbour", "--for", "bo", "--edition", "guest"], "a guest's packet is no member's own"),

@@ -101,18 +101,21 @@ def later(start: datetime.datetime, minutes: Fraction) -> datetime.datetime:
 
 
 def timing(group: Group, meeting: Meeting, protocols: Mapping[str, Protocol]) -> Timing:
-    """The meeting's clock. Times after an untimed item are unknown only as far as that item has no length (counted 0)."""
+    """The meeting's clock. After an item without a length nobody knows when the next begins; in sums it counts 0."""
     zone, time, length = zone_of(group, meeting), start_of(group, meeting), length_of(group, meeting)
     people = len(expected(group, meeting))
     starts = instant(meeting.date, time, zone) if time else None
-    items, total = [], Fraction(0)
+    items: list[TimedItem] = []
+    total = Fraction(0)
     for item in meeting.agenda.items:
         protocol = protocols.get(item.protocol) if item.protocol else None
         minutes = item_minutes(item, protocol, people)
-        begins = later(starts, total) if starts else None
+        known = starts if all(timed.minutes is not None for timed in items) else None
+        begins = later(known, total) if known else None
         steps = _steps(protocol, minutes, people, begins) if protocol and minutes is not None else ()
         total += minutes or 0
-        items.append(TimedItem(item, minutes, begins, later(starts, total) if starts else None, steps, protocol))
+        ends = later(begins, minutes) if begins and minutes is not None else None
+        items.append(TimedItem(item, minutes, begins, ends, steps, protocol))
     whole = Fraction(length) if length is not None else None
     ends = later(starts, whole) if starts and whole is not None else None
     return Timing(zone, starts, ends, whole, tuple(items), total, people)

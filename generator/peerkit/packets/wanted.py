@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 
 from peerkit.diagnostic import Refusal
@@ -105,7 +106,7 @@ def _counted(names: Sequence[str]) -> Iterator[tuple[str, int]]:
     coming = list(names)
     while coming:
         name = coming.pop(0)
-        counted = name == "next" and coming and coming[0].isdecimal() and len(coming[0]) < 4
+        counted = name == "next" and coming and re.fullmatch("[1-9][0-9]{0,2}", coming[0])
         yield name, int(coming.pop(0)) if counted else 1
 
 
