@@ -172,9 +172,22 @@ def test_an_earlier_wording_of_a_version_is_known(repo: Repo) -> None:
     repo.commit({"one/charter.md": charter(1, "A\n", "adopted", "amara").replace("\nA\n", "\nAh\n")})
     said = repo.run("charter", "verify", "one", code=1)
     assert "for an earlier wording of version 1" in said and f"charter diff one {digest('A')}" in said
-    assert "adopted, 1 signature of another wording\n" in repo.run("charter", "log", "one"), "nobody signed the text of that row"
+    assert "adopted, 1 signature of another text\n" in repo.run("charter", "log", "one"), "nobody signed the text of that row"
     assert repo.run("charter", "show", "one", digest("A"), "--text") == "A\n"
     assert f"the text of {digest('A')} → version 1" in repo.run("charter", "diff", "one", digest("A"))
+
+
+def test_versions_that_a_plain_pull_hides_are_told_and_were_in_the_history(repo: Repo) -> None:
+    repo.start(charter(1, "A\n"))
+    repo.git("checkout", "-q", "-b", "server")
+    repo.commit({"one/charter.md": charter(2, "B\n")})
+    repo.commit({"one/charter.md": charter(3, "C\n", "adopted", "amara").replace(digest("C"), digest("B"))})
+    repo.git("checkout", "-q", "-")
+    assert "not listed" not in repo.run("charter", "log", "one")
+    repo.commit({"one/ours": "x"})
+    repo.git("merge", "-q", "--no-edit", "server")
+    assert "only on branches that were merged (a plain 'git pull' does that too): version 2;" in repo.run("charter", "log", "one")
+    assert "for version 2 as it stood on a branch that was merged;" in repo.run("charter", "verify", "one", code=1)
 
 
 def test_the_commit_that_added_a_signature_says_who_stands_behind_it(repo: Repo) -> None:

@@ -115,6 +115,15 @@ class Agreement:
                 return Version(text.digest, None, revision.on, text, revision.commit)
         return None
 
+    @property
+    def merged(self) -> tuple[tuple[int | None, str], ...]:
+        """Number and digest of each text that stood only on branches which were merged, as after a plain `git pull`; sorted."""
+        walk = self.survey.history.walk(self.group.slug)
+        seen = provenance.added(walk, [revision.path for revision in self.revisions], _numbered)
+        return tuple(
+            sorted(((n, text) for n, text in seen if text not in self._digests), key=lambda each: (each[0] or 0, each[1]))
+        )
+
     def file(self, version: Version[Charter]) -> bytes:
         """The file as that version's commit left it, or as it stands."""
         if not version.committed:
@@ -249,6 +258,8 @@ def verify(made: Agreement, today: datetime.date) -> list[Checked]:
     commits = provenance.added(walk, paths, _signatures)
     listed = {(s.member, s.text) for s in made.present.ratified}
     authors = provenance.authors(Path(walk.top), [c for key, c in commits.items() if key in listed])
+    unknown = any(made.of_digest(s.text) is None for s in made.present.ratified)
+    merged = {text: n for n, text in made.merged} if unknown else {}
     out = []
     for signature in made.present.ratified:
         author = authors.get(commits.get((signature.member, signature.text), ""))
@@ -257,6 +268,9 @@ def verify(made: Agreement, today: datetime.date) -> list[Checked]:
         own = bool(author and email and author.email.strip().casefold() == email)
         state = "unknown" if member is None else "current" if member.current(today) else "former"
         of = made.of_digest(signature.text)
+        if of is None and signature.text in merged:
+            n = merged[signature.text]
+            of = f"{f'version {n}' if n else 'a text'} as it stood on a branch that was merged"
         committed = _is_committed(made, signature)
         out.append(Checked(signature, signature.text == digest, of, state, committed, author if committed else None, own))
     return out
@@ -270,3 +284,8 @@ def _is_committed(made: Agreement, signature: Signature) -> bool:
 def _signatures(data: bytes) -> list[tuple[str, str]]:
     charter = parsed(data, CHARTER, Charter)
     return [(s.member, s.text) for s in charter.ratified] if charter else []
+
+
+def _numbered(data: bytes) -> list[tuple[int | None, str]]:
+    charter = parsed(data, CHARTER, Charter)
+    return [(charter.version, charter.digest)] if charter else []

@@ -37,6 +37,11 @@ def charter_log(group: str, groups: Path, ref: str | None) -> None:
 
     made = open_charter(groups, group, ref)
     _note(made)
+    here = {version.number for version in made.all}
+    if hidden := sorted({n for n, _ in made.merged if n} - here):
+        listed, path = ", ".join(map(str, hidden)), _path(made)
+        note = "note: not listed, as they stand only on branches that were merged (a plain 'git pull' does that too): version"
+        click.echo(f"{note} {listed}; 'git log -p --full-history -- {shlex.quote(path)}' shows them", err=True)
     for version in reversed(made.all):
         click.echo(_row(version))
 
@@ -54,10 +59,10 @@ def _row(version: Version[Charter]) -> str:
 
 
 def _signatures(text: Charter) -> list[str]:
-    """How many signed this very text; whoever signed another wording under the same number did not."""
+    """How many signed this very text; whoever signed another text did not."""
     here = len({s.member for s in text.ratified if s.text == text.digest})
     other = len({s.member for s in text.ratified if s.text != text.digest})
-    counted = [(here, "signature", "signatures"), (other, "signature of another wording", "signatures of other wordings")]
+    counted = [(here, "signature", "signatures"), (other, "signature of another text", "signatures of other texts")]
     return [f"{n} {one if n == 1 else many}" for n, one, many in counted if n]
 
 
@@ -202,7 +207,7 @@ def charter_verify(group: str, groups: Path, ref: str | None, today: datetime.da
         day = str(each.signature.on or "")
         click.echo(f"{each.signature.member:<{width}}  {day:<10}  {_verdict(each, whole=not made.notes)}; {_behind(each)}")
     click.echo(_told(made, checked, today))
-    for text in dict.fromkeys(c.signature.text for c in checked if c.of and not c.current):
+    for text in dict.fromkeys(c.signature.text for c in checked if made.of_digest(c.signature.text) and not c.current):
         click.echo(f"note: what was signed as {text}, and what changed since: 'peerkit charter diff {group} {text}'", err=True)
     sys.exit(1 if made.found or made.missing or any(not c.current or c.member == "unknown" for c in checked) else 0)
 
