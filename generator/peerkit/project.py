@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from peerkit.facts.clock import expected
-from peerkit.facts.names import EMAIL, name_in
+from peerkit.facts.names import EMAIL, as_read, names_any
 from peerkit.facts.roster import figures
 from peerkit.facts.rotation import roles
 from peerkit.facts.versions import said, texts
@@ -81,7 +81,8 @@ def _untold(version: Version[T], names: set[str], contacts: str, present: T | No
     if version.text is None or (present is not None and said(version.text) == said(present)):
         return version
     text = "\n\n".join(texts(version.text))
-    told = any(match[0].casefold() not in contacts for match in EMAIL.finditer(text)) or any(name_in(n, text) for n in names)
+    addresses = (match[0].casefold() for form in (text, as_read(text)) for match in EMAIL.finditer(form))
+    told = any(address not in contacts for address in addresses) or names_any(names, text)
     return replace(version, text=None) if told else version
 
 

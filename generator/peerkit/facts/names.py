@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from peerkit.facts.words import UNSPACED
 
@@ -26,3 +28,30 @@ def name_in(name: str, text: str) -> re.Match[str] | None:
     phrase = "|".join(dict.fromkeys(either))
     bounded = f"(?:{phrase})" if unspaced else rf"(?<!\w)(?:{phrase})(?!\w)"
     return re.search(bounded, text, 0 if len(parts) == 1 else re.IGNORECASE)
+
+
+_LINK_END = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\]\[[^\]]*\]")
+_MARKS = re.compile("[*_`~^\\\\\\[\\]\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def as_read(text: str) -> str:
+    """A Markdown text about as its reader sees it: without tags, emphasis, addresses of links, entities, and what is invisible."""
+    shown = html.unescape(re.sub(r"<!--.*?-->|<[/a-zA-Z][^<>]*>", "", text, flags=re.S))
+    return _MARKS.sub("", _LINK_END.sub("", shown))
+
+
+def names_any(names: Iterable[str], text: str) -> bool:
+    """Whether a Markdown text has any of the names in any dress: split by markup, in an address, or the last name first."""
+    seen = [text, as_read(text)]
+    seen += [_words(form) for form in seen]
+    return any(name_in(dress, form) for name in names for dress in _dresses(name) for form in seen)
+
+
+def _dresses(name: str) -> set[str]:
+    *given, last = name.split() or [""]
+    turned = {name, " ".join([last, *given])}
+    return turned | {_words(each) for each in turned}
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", text)).strip()
