@@ -320,3 +320,19 @@ def test_all_that_the_kit_says_in_a_packet_has_german_words() -> None:
     said |= {text for about, questions in PROTOCOLS["check-in-round"].prompts.items() for text in (about, *questions)}
     said |= {task.text for tasks in own.checklist.values() for task in tasks} | {when.capitalize() for when in own.checklist}
     assert len(said) > 150 and said <= set(table), said - set(table)
+
+
+def test_a_group_that_names_no_zone_meets_in_utc_and_not_in_an_unknown_region() -> None:
+    made = group({"group.yml": "name: G\nmeets: {start: '17:30'}\n", "meetings/2026-12-10/agenda.md": "---\nitems: []\n---\n"})
+    assert view(made, "2026-12-10", Edition.MEMBER).cover.zone == "UTC"
+
+
+@pytest.mark.parametrize(("language", "said"), [("he", "What now?\u200e"), ("en", "What now?")])
+def test_a_foreign_sentence_keeps_its_full_stop_at_its_end_in_a_right_to_left_packet(language: str, said: str) -> None:
+    from peerkit.outputs.packet import Printing, located, ready
+
+    agenda = "---\ngoal: What now?\nplace: {kind: online, link: 'https://e.org/?'}\nitems: []\n---\n"
+    made = group({"group.yml": f"name: G\nlanguage: {language}\n", "meetings/2026-12-10/agenda.md": agenda})
+    order = Order(Edition.MEMBER)
+    data = ready(*seen(made, CONTEXT, "2026-12-10", order), "2026-12-10", order, Printing(), located(made)).job.data
+    assert data["cover"]["goal"] == said and data["cover"]["link"]["url"] == "https://e.org/?"

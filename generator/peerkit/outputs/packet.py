@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from peerkit.text import KeyPath
 from peerkit.typeset import Document, Galley, Job, Sheet, Texts, booklet
 
 At = Callable[[str, KeyPath], Span]
+_SENTENCE = re.compile(r"[A-Za-z](?!.*://)[^<>\u0590-\u08ff]*[.?!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def ready(group: Group, context: Context, slug: str, order: Order, printing: Pri
     paper = printing.paper or context.network.paper
     galley = Galley(group.attachments, say.plain)
     data = {
-        **_data(view, galley, at),
+        **_data(view, galley, at, rtl=view.direction == "rtl"),
         "words": say.table,
         "attachments": list(_attachments(view, galley, order, at)),
     }
@@ -103,19 +105,21 @@ def _remarks(view: Packet, printing: Printing) -> Iterator[str]:
         yield "a booklet has no cards to cut out; print them with 'peerkit print tents' and 'peerkit print cards'"
 
 
-def _data(value: Any, galley: Galley, at: At) -> Any:
-    """A view as JSON; what a person wrote in Markdown as nodes."""
+def _data(value: Any, galley: Galley, at: At, *, rtl: bool) -> Any:
+    """A view as JSON; what a person wrote in Markdown as nodes. In a right-to-left document a foreign sentence keeps its full stop."""
+    if rtl and isinstance(value, str) and _SENTENCE.fullmatch(value):
+        return f"{value}\u200e"
     if isinstance(value, Prose):
         span = at(value.file, value.path)
         return galley.text(value.text, span, beside=posixpath.dirname(value.file), level=value.level) if value else []
     if is_dataclass(value):
-        return {field.name: _data(getattr(value, field.name), galley, at) for field in fields(value)}
+        return {field.name: _data(getattr(value, field.name), galley, at, rtl=rtl) for field in fields(value)}
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_data(each, galley, at) for each in value]
+        return [_data(each, galley, at, rtl=rtl) for each in value]
     if isinstance(value, Mapping):
-        return {key: _data(each, galley, at) for key, each in value.items()}
+        return {key: _data(each, galley, at, rtl=rtl) for key, each in value.items()}
     return value
 
 

@@ -195,6 +195,8 @@ def _month(locale: Any, day: datetime.date) -> str:
 def _zone(locale: Any, name: str) -> str:
     from babel import dates
 
+    if name in ("UTC", "Etc/UTC"):
+        return "UTC"  # which the locale data calls a time of an unknown region
     try:
         return str(dates.get_timezone_name(dates.get_timezone(name), "long", locale=locale))
     except (LookupError, ValueError):
