@@ -291,6 +291,12 @@ def test_a_group_without_a_charter_and_one_whose_charter_is_gone(repo: Repo) -> 
     assert "is gone" in repo.run("charter", "verify", "one", code=1)
 
 
+@pytest.mark.parametrize(("text", "named"), [("Ask Bo **Lind**.", True), ("Ask Lind, Bo.", True), ("Ask Bo.", False)])
+def test_a_name_under_markup_in_a_public_text_is_told(repo: Repo, text: str, named: bool) -> None:
+    repo.start(charter(1, f"{text}\n"))
+    assert ("a public text names a member" in repo.run("check", code=None)) == named
+
+
 def test_an_older_text_is_never_passed_off_as_one_that_cannot_be_read(repo: Repo) -> None:
     repo.start(charter(1, "A\n"))
     repo.commit({"one/charter.md": charter(2, "B\n")})

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peerkit.facts.names import EMAIL, name_in
+from peerkit.facts.names import EMAIL, name_in, names_any
 from peerkit.facts.public import Text, public_texts
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -49,10 +49,16 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
             if match[0].casefold() not in contacts:
                 help = "delete it, or make it the group's contact; " + _elsewhere(text)
                 yield Finding(text.at(group, match.start()), "a public text holds an e-mail address", help)
+        hidden = text.section in ("charter", "ground_rules") and names_any(
+            private, text.text
+        )  # under markup, or the last name first
         for name in private if text.section in ("charter", "ground_rules") else ():
-            if found := name_in(name, text.text):
+            found = name_in(name, text.text)
+            if found or (hidden and names_any((name,), text.text)):
                 help = "write the role, or set 'public: true' if the member agrees; " + _elsewhere(text)
-                yield Finding(text.at(group, found.start()), "a public text names a member who is not public", help)
+                yield Finding(
+                    text.at(group, found.start() if found else 0), "a public text names a member who is not public", help
+                )
 
 
 def _elsewhere(text: Text) -> str:
