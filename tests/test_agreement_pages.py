@@ -200,6 +200,14 @@ def test_a_shortened_history_is_not_shown_as_whole(repo: Repo, tmp_path: Path) -
     assert "not complete" in pages(repo)["charter/history.md"]
 
 
+def test_numbers_that_are_not_there_are_named(repo: Repo) -> None:
+    assert "Not in this history" not in pages(repo)["charter/history.md"]
+    repo.commit({"one/charter.md": charter(6, C, "proposed", more="proposed: 2025-04-04")})
+    assert "Not in this history: version 4, 5." in prose(pages(repo)["charter/history.md"])
+    repo.commit({"one/charter.md": charter(10**15, C + "\nMore.\n", "proposed", more="proposed: 2025-04-04")})
+    assert "version 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 …." in prose(pages(repo)["charter/history.md"])
+
+
 def test_texts_without_numbers_are_told_by_their_day(tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.start("We meet.\n")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from peerkit.pages.agreement import Agreement
 from peerkit.pages.desk import Desk, Draft
 from peerkit.render.charts import Chart, moments, years
 
 ORDER = 21
+_LISTED = 12  # numbers; a version may be anything that a person types
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class View:
     home: str
     entries: tuple[Entry, ...]
     known: str
+    skipped: str  # numbers that no text of this history has, though it has lower and higher ones
     dated: tuple[tuple[str, datetime.date], ...]
     chart: Chart | None
 
@@ -45,8 +48,17 @@ def drafts(desk: Desk) -> Iterator[Draft]:
             entries = tuple(_entry(through_time, n) for n in range(through_time.last, -1, -1))
             nav = (desk.words.plain("Agreements"),)
             dated = tuple((through_time.label(n), day) for n, day in _dated(through_time))
-            view = View(f"{kind}.md", entries, through_time.known, dated, _chart(through_time, desk.context.today))
+            view = View(
+                f"{kind}.md", entries, through_time.known, _skipped(through_time), dated, _chart(through_time, desk.context.today)
+            )
             yield Draft(f"{kind}/history.md", title, nav, "agreement-history", view, title)
+
+
+def _skipped(through_time: Agreement) -> str:
+    there = {version.number for version in through_time.versions if version.number}
+    between = range(min(there, default=0), max(there, default=0))
+    missing = list(islice((n for n in between if n not in there), _LISTED + 1))
+    return ", ".join(map(str, missing[:_LISTED])) + (" …" if len(missing) > _LISTED else "")
 
 
 def _dated(through_time: Agreement) -> tuple[tuple[int, datetime.date], ...]:
