@@ -248,6 +248,14 @@ def test_unknown_elements_print_their_words_and_are_reported(own):
     ].message
 
 
+@pytest.mark.parametrize("source", ["nope.png", "https://example.org/x.png", "../else/x.png"])
+def test_a_picture_that_is_not_there_is_told(own, source):
+    made, galley = printed(own, f"before ![our harbour]({source}) after")
+    assert "[our harbour]" in words(made.pdf)
+    assert [(f.rule, f.at) for f in galley.findings] == [("picture-not-printed", AT)]
+    assert "our harbour" in galley.findings[0].message
+
+
 @pytest.mark.parametrize("opening", ["> ", "1. ", "- "])
 def test_what_is_nested_without_end_is_still_printed(own, opening):
     step = "" if opening == "> " else "    "

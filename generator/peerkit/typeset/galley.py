@@ -48,6 +48,9 @@ class Galley:
             self._find(
                 at, "element-not-printed", f"<{name}> is not printed as such, only the words in it", "write it in Markdown"
             )
+        for alt in sorted(made.unseen):
+            what = f"the picture '{alt[:60]}' is not printed, only these words" if alt else "a picture is not printed"
+            self._find(at, "picture-not-printed", what, "keep its file beside the text; nothing is fetched from the web")
         return made.nodes
 
     def attachment(self, path: str, title: str, at: Span) -> dict[str, Any]:

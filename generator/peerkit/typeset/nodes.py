@@ -21,10 +21,11 @@ _SAME = {"strong": "b", "em": "i", "s": "del", "samp": "code", "kbd": "code", "v
 
 @dataclass(frozen=True)
 class Text:
-    """What a text is in print, and the names of elements in it of which only the words could be kept."""
+    """What a text is in print; the names of elements of which only the words could be kept; what was said of pictures left out."""
 
     nodes: list[Node]
     strange: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def nodes(text: str, pictures: Mapping[str, Node] | None = None, *, level: int =
     """
     kept = frozenset(pictures or ()) | frozenset(references.targets if references else ())
     html, strange = clean_html(text, "t", kept)
-    return Text(_Walk(tree(html), pictures or {}, level, references).all(), strange)
+    walk = _Walk(tree(html), pictures or {}, level, references)
+    return Text(walk.all(), strange, frozenset(walk.unseen))
 
 
 def plain(text: str) -> Node:
@@ -70,6 +72,7 @@ class _Walk:
         self.last = level - 1
         self.inside = 0  # how many blocks, notes and cells stand around the one at hand
         self.noting = False
+        self.unseen: set[str] = set()
 
     def all(self) -> list[Node]:
         return self.blocks(self.root.children)
@@ -268,6 +271,8 @@ class _Walk:
     def picture(self, element: Element) -> Iterator[Node]:
         alt = element.attributes.get("alt", "")
         shown = self.pictures.get(element.attributes.get("src", ""))
+        if shown is None:
+            self.unseen.add(alt)
         if isinstance(shown, dict):
             yield {**shown, "alt": alt}
         elif alt or shown:
