@@ -178,16 +178,15 @@ class Publication:
         """The fingerprint of all that the portal is made from; None where plugins or hooks of others may read anything."""
         if not engine.foreseeable(self.config):
             return None
-        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
         own = archive.read(self.docs) if self.docs.is_dir() else {}
         try:
-            return fingerprint([given.key, self.config, own, self.summaries])
+            return fingerprint([self.workshop.terms.key, self.config, own, self.summaries])
         except TypeError:
             return None  # a setting that is an object of somebody's code
 
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
-        own = {p.relative_to(self.docs).as_posix(): p.read_bytes() for p in sorted(self.docs.rglob("*")) if p.is_file()}
+        own = archive.read(self.docs)
         files = {path: data for path, data in {**self.portal_files(), **own}.items() if path not in self.handbook.removed}
         for path in self.handbook.paths:
             files[path] = self.handbook.dressed(path, files[path].decode("utf-8", "replace")).encode()

@@ -44,9 +44,8 @@ def names_any(names: Iterable[str], text: str) -> bool:
     """Whether a Markdown text has any of the names in any dress: split by markup, in an address, or the last name first."""
     seen = [text, as_read(text)]
     seen += [_words(form) for form in seen]
-    folded = unicodedata.normalize(
-        "NFC", "\n".join(seen)
-    ).casefold()  # most names stand nowhere: looked up once, not in each form
+    # most names stand nowhere: looked up once, not in each form
+    folded = unicodedata.normalize("NFC", "\n".join(seen)).casefold()
     likely = (name for name in names if any(dress.split()[-1].casefold() in folded for dress in _dresses(name) if dress.split()))
     return any(name_in(dress, form) for name in likely for dress in _dresses(name) for form in seen)
 

@@ -43,8 +43,10 @@ class Crew:
 
     def made(self, tasks: list[Task]) -> Iterator[Made]:
         """Each group, as it is done; where it can be, the first by this process, so that those forked from it find all warm."""
-        if self.executor or not tasks:
-            yield from self._on_a_cluster(tasks) if tasks else ()
+        if not tasks:
+            return
+        if self.executor:
+            yield from self._on_a_cluster(tasks)
             return
         from peerkit.making.work import bench_of, make  # which a build that makes no group need not load
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 FOLDER = "handbook"
 _TITLE = re.compile(r"(?m)^# +(.+?)\s*#*$")
-_FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAMES = re.compile(r"(?m)^#+ +(.+?)\s*#*$|\]\(([\w-]+)\.md[)#\s]")
 
@@ -63,14 +63,14 @@ def _place(slug: str, placed: Mapping[str, str], parts: list[str]) -> tuple[int,
 
 
 def _named_part(text: str) -> str:
-    front = _FRONT.match(text)
+    front = FRONT.match(text)
     found = re.search(r"(?m)^part: *(['\"]?)(.+?)\1 *$", front[1]) if front else None
     return found[2] if found else ""
 
 
 def says_something(text: str) -> bool:
     """Whether a file is more than front matter, comments and blanks; one that is not removes the page of its name."""
-    return bool(_COMMENT.sub("", _FRONT.sub("", text)).strip())
+    return bool(_COMMENT.sub("", FRONT.sub("", text)).strip())
 
 
 def anchors(text: str) -> frozenset[str]:
@@ -84,6 +84,6 @@ def anchors(text: str) -> frozenset[str]:
 
 def title_of(text: str, slug: str) -> str:
     """The first heading of Markdown, else the file's name in words."""
-    found = _TITLE.search(_FRONT.sub("", text))
+    found = _TITLE.search(FRONT.sub("", text))
     words = slug.replace("-", " ")
     return found[1].strip() if found else words[:1].upper() + words[1:]

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from peerkit.outputs import Artifact
-from peerkit.outputs.handbook.chapters import says_something, title_of
+from peerkit.outputs.handbook.chapters import FRONT, says_something, title_of
 from peerkit.outputs.titles import shown
 
 FOLDER = "handbook/texts"
-_FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _STARTERS = {
     "agenda": "An agenda to start from",
     "charter": "A charter to start from",
@@ -37,19 +36,19 @@ def pages(texts: Mapping[str, str]) -> Iterator[Artifact]:
 
 def title(name: str, text: str) -> str:
     """What a text is called."""
-    return _STARTERS[name] if name in _STARTERS and not re.search(r"(?m)^# ", _FRONT.sub("", text)) else title_of(text, name)
+    return _STARTERS[name] if name in _STARTERS and not re.search(r"(?m)^# ", FRONT.sub("", text)) else title_of(text, name)
 
 
 def _gist(text: str) -> str:
     """The first paragraph below the heading, if it is one sentence or two."""
-    found = re.search(r"(?m)^# .+\n+((?:[^\n#>|<*-][^\n]*\n)+)", _FRONT.sub("", text))
+    found = re.search(r"(?m)^# .+\n+((?:[^\n#>|<*-][^\n]*\n)+)", FRONT.sub("", text))
     words = " ".join(found[1].split()) if found else ""
     return words if len(words) <= 200 else ""
 
 
 def _page(name: str, text: str) -> str:
     """The text with its heading, and where its file is; what a starter has as front matter is shown as it is written."""
-    front, body = _FRONT.match(text), _FRONT.sub("", text)
+    front, body = FRONT.match(text), FRONT.sub("", text)
     body = re.sub(r"(?m)\A\s*# .+\n", "", re.sub(r"(?s)<!--.*?-->\n*", "", body) if name in _STARTERS else body)
     heading = title(name, text)
     lines = [f"---\ntitle: {json.dumps(shown(heading), ensure_ascii=False)}\n---\n", f"# {heading}", ""]
@@ -66,4 +65,4 @@ def _page(name: str, text: str) -> str:
 
 def usable(builtin: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     """Texts by name, sorted; an own one wins, and one that says nothing removes the page."""
-    return {name: text for name, text in sorted({**builtin, **own}.items()) if says_something(text) or _FRONT.match(text)}
+    return {name: text for name, text in sorted({**builtin, **own}.items()) if says_something(text) or FRONT.match(text)}
