@@ -201,7 +201,7 @@ def _publication(root: Path, audience: str, engine: str = "mkdocs") -> Any:
 
 def stage_and_build(root: Path, audience: str) -> None:
     """Print the CPU seconds of the steps by which `making.work.make` makes each group."""
-    from peerkit import archive, engine
+    from peerkit import engine
     from peerkit.making.inputs import Inputs, terms
     from peerkit.making.work import Bench, scanned
     from peerkit.staging import Staging
@@ -218,18 +218,17 @@ def stage_and_build(root: Path, audience: str) -> None:
     made = timed("stage", lambda: _publication(root, audience))
     given = terms(made.survey, made.config, made.home, "mkdocs", False)
     bench, inputs, warnings = Bench(given), Inputs(made.survey, given, 0), 0
-    with tempfile.TemporaryDirectory() as folder:
-        for slug in made.survey.slugs:
-            order = timed("stage", lambda slug=slug: inputs.order(slug))
-            survey = timed("stage", lambda order=order: bench.survey(order))
-            timed("stage", lambda survey=survey, slug=slug: (survey.checked(slug), survey.told(slug)))
-            whole, seen = timed("stage", lambda survey=survey, slug=slug: survey.views(slug))
-            staged = timed("stage", lambda survey=survey, seen=seen: Staging(survey, given.config).staged(seen, bench.theme))
-            target = Path(folder) / slug
-            warnings += len(timed("build", lambda staged=staged, target=target: engine.build(staged, target)))
-            files = archive.read(target)
-            timed("scan", lambda whole=whole, seen=seen, files=files: scanned(whole, seen, files))
-        pages = sum(1 for _ in Path(folder).rglob("*.html"))
+    pages = 0
+    for slug in made.survey.slugs:
+        order = timed("stage", lambda slug=slug: inputs.order(slug))
+        survey = timed("stage", lambda order=order: bench.survey(order))
+        timed("stage", lambda survey=survey, slug=slug: (survey.checked(slug), survey.told(slug)))
+        whole, seen = timed("stage", lambda survey=survey, slug=slug: survey.views(slug))
+        staged = timed("stage", lambda survey=survey, seen=seen: Staging(survey, given.config).staged(seen, bench.theme))
+        files, said = timed("build", lambda staged=staged: engine.built(staged))
+        warnings += len(said)
+        timed("scan", lambda whole=whole, seen=seen, files=files: scanned(whole, seen, files))
+        pages += sum(1 for path in files if path.endswith(".html"))
     print(json.dumps({**spent, "pages": pages, "warnings": warnings}))
 
 

@@ -217,10 +217,10 @@ def test_a_day_later_only_what_shows_the_day_is_built_again(
 ) -> None:
     from peerkit import engine
 
-    made: list[Path] = []
-    ordinary = engine.build
+    made: list[str] = []
+    ordinary = engine.built
     monkeypatch.setattr(
-        engine, "build", lambda staged, site_dir, **more: made.append(site_dir) or ordinary(staged, site_dir, **more)
+        engine, "built", lambda staged, **more: made.append(staged.config["site_name"]) or ordinary(staged, **more)
     )
     (project / "groups/g1/meetings/2026-11-23").mkdir()
     (project / "groups/g1/meetings/2026-11-23/agenda.md").write_text("")

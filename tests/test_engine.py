@@ -8,6 +8,7 @@ import logging
 import os
 import posixpath
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from peerkit import engine
+from peerkit import archive, engine
 from peerkit.diagnostic import Refusal
 from peerkit.engine import Staged
 
@@ -110,6 +111,14 @@ def portal() -> Staged:
     return Staged(config, {"index.md": b"# The network\n"})
 
 
+def make(staged: Staged, folder: Path, **more: Any) -> list[str]:
+    """Build a site into a folder; return the warnings."""
+    files, warnings = engine.built(staged, **more)
+    shutil.rmtree(folder, ignore_errors=True)
+    archive.write(files, folder)
+    return warnings
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Read all files below a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -163,8 +172,8 @@ def test_importing_the_engine_imports_no_mkdocs() -> None:
 
 def test_a_shared_site_equals_an_ordinary_one_but_for_the_asset_path(tmp_path: Path) -> None:
     staged = site(audience_label="Members only", noindex=True)
-    engine.build(site("other"), tmp_path / "other")  # something to be left over
-    assert engine.build(staged, tmp_path / "shared") == engine.build(replace(staged, shared=None), tmp_path / "plain")
+    make(site("other"), tmp_path / "other")  # something to be left over
+    assert make(staged, tmp_path / "shared") == make(replace(staged, shared=None), tmp_path / "plain")
     shared, plain = tree(tmp_path / "shared"), tree(tmp_path / "plain")
     own = {"assets/own.txt"}
     assert {path for path in plain if not path.startswith("assets/")} | own == set(shared)
@@ -178,9 +187,9 @@ def test_a_shared_site_equals_an_ordinary_one_but_for_the_asset_path(tmp_path: P
 
 
 def test_every_reference_resolves_in_the_portal_with_its_groups(tmp_path: Path) -> None:
-    engine.build(portal(), tmp_path)
+    make(portal(), tmp_path)
     for slug in ("harbour", "lantern"):
-        engine.build(site(slug), tmp_path / "groups" / slug)
+        make(site(slug), tmp_path / "groups" / slug)
     known = set(tree(tmp_path))
     for path in sorted(path for path in known if path.endswith(".html")):
         page = (tmp_path / path).read_text("utf-8")
@@ -197,15 +206,15 @@ def test_every_reference_resolves_in_the_portal_with_its_groups(tmp_path: Path) 
 
 def test_a_groups_own_files_win_over_the_portals_of_the_same_name(tmp_path: Path) -> None:
     config = {**site().config, "use_directory_urls": False, "nav": None}
-    engine.build(Staged(config, FILES | {"assets/images/favicon.png": b"ours"}, "../../"), tmp_path)
+    make(Staged(config, FILES | {"assets/images/favicon.png": b"ours"}, "../../"), tmp_path)
     links = Links((tmp_path / "index.html").read_text("utf-8")).found
     assert {"blog.html", "assets/images/favicon.png"} <= set(links)
     assert "../../assets/stylesheets/peerkit.css" in links
 
 
 def test_search_takes_the_portals_worker_and_the_groups_own_index(tmp_path: Path) -> None:
-    engine.build(portal(), tmp_path)
-    engine.build(site(), tmp_path / "groups" / "harbour")
+    make(portal(), tmp_path)
+    make(site(), tmp_path / "groups" / "harbour")
     for page in ("", "rules/", "meetings/2026-12-10/"):
         at = f"{ROOT}groups/harbour/{page}"
         found = settings((tmp_path / "groups" / "harbour" / page / "index.html").read_text("utf-8"))
@@ -223,7 +232,7 @@ def test_the_same_input_gives_the_same_bytes_at_any_time(
     staged = replace(site(), shared=shared)
     for name, instant in (("one", "1000000000"), ("two", "2000000000")):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", instant)
-        engine.build(staged, tmp_path / name)
+        make(staged, tmp_path / name)
     one = tree(tmp_path / "one")
     assert one == tree(tmp_path / "two")
     assert b"<loc>" in one["sitemap.xml"] and b"lastmod" not in one["sitemap.xml"]
@@ -232,10 +241,10 @@ def test_the_same_input_gives_the_same_bytes_at_any_time(
 @pytest.mark.parametrize("shared", [None, "../../"])
 def test_warnings_come_back_and_are_not_printed(tmp_path: Path, parent: list[str], shared: str | None) -> None:
     staged = Staged(site().config, FILES | {"rules.md": b"# Rules\n\n[gone](gone.md)\n"}, shared)
-    (warning,) = engine.build(staged, tmp_path / "site")
+    (warning,) = make(staged, tmp_path / "site")
     assert "'rules.md' contains a link 'gone.md'" in warning and "\n" not in warning
     with pytest.raises(Refusal, match=r"strict and mkdocs warns \(1 of 1\): .*gone\.md"):
-        engine.build(staged, tmp_path / "site", strict=True)
+        make(staged, tmp_path / "site", strict=True)
     assert parent == []
 
 
@@ -249,14 +258,14 @@ def test_warnings_come_back_and_are_not_printed(tmp_path: Path, parent: list[str
 )
 def test_what_the_engine_cannot_build_is_refused_in_one_line(tmp_path: Path, change: dict[str, Any], message: str) -> None:
     with pytest.raises(Refusal) as refused:
-        engine.build(Staged({**site().config, **change}, FILES), tmp_path / "site")
+        make(Staged({**site().config, **change}, FILES), tmp_path / "site")
     assert message in str(refused.value) and "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("shared", [None, "../../"])
 def test_a_page_at_fault_is_named(tmp_path: Path, shared: str | None) -> None:
     with pytest.raises(Refusal, match=r"rules\.md"):
-        engine.build(Staged(site().config, FILES | {"rules.md": b"# \xff\n"}, shared), tmp_path / "site")
+        make(Staged(site().config, FILES | {"rules.md": b"# \xff\n"}, shared), tmp_path / "site")
 
 
 def test_a_template_at_fault_is_refused(tmp_path: Path) -> None:
@@ -264,30 +273,30 @@ def test_a_template_at_fault_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theme" / "main.html").write_text("{% extends 'base.html' %}{% block %}")
     config = {**site().config, "theme": {"name": "material", "custom_dir": str(tmp_path / "theme")}}
     with pytest.raises(Refusal):
-        engine.build(Staged(config, FILES, "../../"), tmp_path / "site")
+        make(Staged(config, FILES, "../../"), tmp_path / "site")
 
 
 def test_engines_that_cannot_be_had_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refusal, match="no engine 'hugo'; use one of: mkdocs, properdocs"):
-        engine.build(site(), tmp_path, engine="hugo")
-    engine.build(portal(), tmp_path / "site")
+        make(site(), tmp_path, engine="hugo")
+    make(portal(), tmp_path / "site")
     with pytest.raises(Refusal, match="this process runs mkdocs, which cannot be mixed with properdocs"):
-        engine.build(site(), tmp_path, engine="properdocs")
+        make(site(), tmp_path, engine="properdocs")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(Refusal, match=r"properdocs is not installed; run: pip install peerkit\[properdocs\]"):
-        engine.build(site(), tmp_path, engine="properdocs")
+        make(site(), tmp_path, engine="properdocs")
 
 
 def test_properdocs_makes_the_same_site_but_for_the_generator_tag(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path.insert(0, 'tests'); import test_engine as t; from pathlib import Path; out = Path(sys.argv[1]);"
-        "t.engine.build(t.portal(), out, engine='properdocs');"
-        "t.engine.build(t.site(), out / 'groups/harbour', engine='properdocs')"
+        "t.make(t.portal(), out, engine='properdocs');"
+        "t.make(t.site(), out / 'groups/harbour', engine='properdocs')"
     )
     run = python("-c", script, str(tmp_path / "properdocs"), cwd=Path(__file__).parent.parent)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    engine.build(portal(), tmp_path / "mkdocs")
-    engine.build(site(), tmp_path / "mkdocs" / "groups" / "harbour")
+    make(portal(), tmp_path / "mkdocs")
+    make(site(), tmp_path / "mkdocs" / "groups" / "harbour")
     tag = re.compile(rb'<meta name="generator"[^>]*>')
     one, two = ({path: tag.sub(b"", content) for path, content in tree(tmp_path / name).items()} for name in engine.ENGINES)
     assert one == two
@@ -298,13 +307,13 @@ def test_a_written_site_needs_no_peerkit_and_builds_to_the_same(tmp_path: Path) 
 
     config = {**site().config, "markdown_extensions": [*EXTENSIONS, {"pymdownx.emoji": {"emoji_generator": to_svg}}]}
     staged = Staged(config, FILES)
-    engine.write(staged, tmp_path / "staged")
+    archive.write(engine.written(staged), tmp_path / "staged")
     assert "custom_dir: theme\n" in (tmp_path / "staged" / "mkdocs.yml").read_text()
     assert config["theme"]["custom_dir"] == THEME
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
     run = python("-m", "mkdocs", "build", "-q", "--strict", cwd=tmp_path / "staged", env=environment)
     assert run.returncode == 0, run.stderr
-    engine.build(staged, tmp_path / "built")
+    make(staged, tmp_path / "built")
     written, built = tree(tmp_path / "staged" / "site"), tree(tmp_path / "built")
     for sitemap in ("sitemap.xml", "sitemap.xml.gz"):
         del written[sitemap], built[sitemap]
@@ -315,7 +324,7 @@ def test_groups_built_inside_a_running_mkdocs_build_leave_it_as_it_was(tmp_path:
     from mkdocs.commands.build import build
     from mkdocs.config.base import load_config
 
-    engine.write(portal(), tmp_path)
+    archive.write(engine.written(portal()), tmp_path)
     config: Any = load_config(str(tmp_path / "mkdocs.yml"), strict=True)
     heard: list[str] = []
 
@@ -326,7 +335,7 @@ def test_groups_built_inside_a_running_mkdocs_build_leave_it_as_it_was(tmp_path:
         def on_post_build(self, config: Any) -> None:
             for slug in ("harbour", "lantern"):
                 staged = replace(site(slug), files=FILES | {"rules.md": b"[gone](gone.md)"})
-                heard.extend(engine.build(staged, Path(config.site_dir) / "groups" / slug))
+                heard.extend(make(staged, Path(config.site_dir) / "groups" / slug))
 
         on_post_build.mkdocs_priority = 100  # type: ignore[attr-defined]  # before search writes the portal's index
 
@@ -341,7 +350,7 @@ def test_groups_built_inside_a_running_mkdocs_build_leave_it_as_it_was(tmp_path:
 
 def test_groups_of_two_languages_do_not_mix(tmp_path: Path) -> None:
     for slug, language in (("harbour", "en"), ("hafen", "de"), ("lantern", "en")):
-        engine.build(site(slug, language), tmp_path / slug)
+        make(site(slug, language), tmp_path / slug)
         index = json.loads((tmp_path / slug / "search" / "search_index.json").read_bytes())
         assert index["config"]["lang"] == [language]
         assert f'<html lang="{language}"' in (tmp_path / slug / "index.html").read_text("utf-8")
@@ -354,12 +363,12 @@ def test_a_template_edited_between_builds_is_read_again(tmp_path: Path) -> None:
         page = f"{{% extends 'base.html' %}}{{% block footer %}}{words}{{% endblock %}}"
         (tmp_path / "theme" / "main.html").write_text(page)
         engine.forget()
-        engine.build(Staged(config, FILES, "../../"), tmp_path / "site")
+        make(Staged(config, FILES, "../../"), tmp_path / "site")
         assert words in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
 def test_the_theme_says_who_may_read_and_leads_back(tmp_path: Path) -> None:
-    engine.build(site(audience_label="Members & guests <only>", noindex=True), tmp_path)
+    make(site(audience_label="Members & guests <only>", noindex=True), tmp_path)
     for path in ("index.html", "meetings/2026-12-10/index.html"):
         page = (tmp_path / path).read_text("utf-8")
         assert "Members &amp; guests &lt;only&gt;" in page
@@ -370,7 +379,7 @@ def test_the_theme_says_who_may_read_and_leads_back(tmp_path: Path) -> None:
 
 
 def test_the_theme_adds_nothing_that_is_not_asked_for(tmp_path: Path) -> None:
-    engine.build(portal(), tmp_path)
+    make(portal(), tmp_path)
     page = (tmp_path / "index.html").read_text("utf-8")
     assert "robots" not in page and "pk-" not in page and "md-banner" not in page
     assert (tmp_path / "assets/stylesheets/peerkit.css").is_file()

@@ -336,7 +336,7 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
     made = publication(project_file, options, docs, strict=strict, engine_name="none")
     made.make()
     with beside(out) as new, made.theme() as theme:
-        engine.write(made.staged_portal(theme), new)
+        archive.write(engine.written(made.staged_portal(theme)), new)
         made.place_groups(new)
         made.scan(new)
         pages = sum(1 for path in new.rglob("*.md") if "docs" in path.parts)

@@ -139,15 +139,13 @@ def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> Ma
     key = fingerprint([_placeless(staged, bench.theme), terms.kit, terms.engine, terms.strict, terms.theme])
     if before and before.site and before.head.staged == key:
         return before
-    with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
-        if terms.engine == "none":
-            engine.write(staged, Path(folder))
-            warnings, pages = [], b""
-        else:
-            known = engine.Pages(before.pages if before else b"")
-            warnings = engine.build(staged, Path(folder), engine=terms.engine, strict=terms.strict, pages=known)
-            pages = known.packed()
-        site = archive.pack(archive.read(Path(folder)))
+    known = engine.Pages(before.pages if before else b"")
+    if terms.engine == "none":
+        files, warnings, pages = engine.written(staged), list[str](), b""
+    else:
+        files, warnings = engine.built(staged, engine=terms.engine, strict=terms.strict, pages=known)
+        pages = known.packed()
+    site = archive.pack(files)
     said = (*staging.warnings, *(f"{seen.slug}: {line}" for line in warnings))
     return Made(Head(seen.slug, staged=key, warnings=said), site, pages)
 

@@ -1,0 +1,52 @@
+"""Which engine runs: MkDocs or ProperDocs, one a process."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from peerkit.diagnostic import Refusal
+
+ENGINES = ("mkdocs", "properdocs")
+Engine = Callable[[str], Any]  # imports one of the engine's modules by its name
+
+
+def chosen(name: str) -> Engine:
+    """Return what imports a module of the engine, or refuse an engine that is unknown, missing or the second here."""
+    if name not in ENGINES:
+        raise Refusal(f"there is no engine {name!r}; use one of: {', '.join(ENGINES)}")
+    if importlib.util.find_spec(name) is None:
+        package = "peerkit[properdocs]" if name == "properdocs" else "peerkit"
+        raise Refusal(f"{name} is not installed; run: pip install {package}")
+    if running() not in (None, name):
+        raise Refusal(f"this process runs {running()}, which cannot be mixed with {name}; start a new one")
+    if name == "properdocs":
+        importlib.import_module("properdocs.replacement")  # plugins and themes say `import mkdocs`
+    return lambda module: importlib.import_module(f"{name}.{module}")
+
+
+def running() -> str | None:
+    """Name the engine that this process has loaded; one process cannot hold both."""
+    if "properdocs.replacement" in sys.modules:
+        return "properdocs"
+    return "mkdocs" if "mkdocs.config" in sys.modules else None
+
+
+@contextmanager
+def own_plugins(engine: Engine) -> Iterator[None]:
+    """Give the build plugins of its own.
+
+    MkDocs keeps a plugin that has `on_startup` for the whole process, Material's search among them: a group's pages
+    would end in the search index of the portal that is being built around it.
+    """
+    defaults = engine("config.defaults")
+    option = (defaults.MkDocsConfig if hasattr(defaults, "MkDocsConfig") else defaults.ProperDocsConfig).plugins
+    kept, option.plugin_cache = option.plugin_cache, {}
+    try:
+        yield
+    finally:
+        option.plugin_cache = kept
