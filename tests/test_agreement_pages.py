@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from peerkit import engine, staging
+from peerkit.engine.chosen import chosen
 from peerkit.model.base import Audience
 from peerkit.outputs.site import site
 from peerkit.survey import Plan, open_survey
@@ -237,8 +238,8 @@ def test_a_build_and_the_plugin_give_the_same_pages_and_a_note(repo: Repo, tmp_p
     (repo.top / "mkdocs.yml").write_text(yaml.safe_dump(config))
     said = repo.run("build", "--out", "ours", today="2026-11-23")
     assert "note:" not in said
-    loaded = engine._engine("mkdocs")("config").load_config(str(repo.top / "mkdocs.yml"), site_dir=str(tmp_path / "theirs"))
-    engine._engine("mkdocs")("commands.build").build(loaded)
+    loaded = chosen("mkdocs")("config").load_config(str(repo.top / "mkdocs.yml"), site_dir=str(tmp_path / "theirs"))
+    chosen("mkdocs")("commands.build").build(loaded)
     for path in ("charter/history", "charter/1-to-2", "charter/2", "ground-rules/1-to-2"):
         ours, theirs = ((root / f"groups/one/{path}/index.html").read_text() for root in (repo.top / "ours", tmp_path / "theirs"))
         assert ours == theirs

@@ -78,6 +78,11 @@ FILES = {
     "rules.md": RULES,
     "meetings/2026-12-10.md": MEETING,
     "meetings/2026-12-10/memo.pdf": b"%PDF-1.7",
+    "meetings/index.md": b"# Meetings\n\nAll of them.\n",
+    "meetings/2026-11-12.md": b'# November\n\n<div id="here"><p>One line.</p></div>\n',
+    "issues/index.md": b"# Issues\n\n[One](budget.md#why)\n",
+    "issues/budget.md": b"# Budget\n\n## Why { #why }\n\n[There](../meetings/2026-11-12.md#here)\n",
+    "issues/budget/more.md": b"# More\n",
     "assets/own.txt": b"ours",
     "blog.md": b"# A page named as one of the theme's templates\n",
 }
@@ -98,7 +103,13 @@ def site(slug: str = "harbour", language: str = "en", **extra: Any) -> Staged:
         },
         "plugins": ["search"],
         "markdown_extensions": EXTENSIONS,
-        "nav": [{"Home": "index.md"}, {"Rules": "rules.md"}, {"Meetings": ["meetings/2026-12-10.md"]}],
+        "nav": [
+            {"Home": "index.md"},
+            {"Rules": "rules.md"},
+            {"Meetings": ["meetings/index.md", {"2026": ["meetings/2026-12-10.md", "meetings/2026-11-12.md"]}]},
+            {"Issues": ["issues/index.md", "issues/budget.md", "issues/budget/more.md"]},
+            {"Elsewhere": "https://www.w3.org/"},
+        ],
         "extra": {"peerkit": {"portal": "../../", "portal_name": "The network", **extra}},
     }
     return Staged(config, FILES, "../../")
@@ -170,8 +181,12 @@ def test_importing_the_engine_imports_no_mkdocs() -> None:
     assert run.stdout.strip() == "set()", run.stderr
 
 
-def test_a_shared_site_equals_an_ordinary_one_but_for_the_asset_path(tmp_path: Path) -> None:
+@pytest.mark.parametrize("directories", [True, False])
+@pytest.mark.parametrize("feature", ["navigation.prune", "navigation.sections", "navigation.tabs", "navigation.indexes"])
+def test_a_shared_site_equals_an_ordinary_one_but_for_the_asset_path(tmp_path: Path, directories: bool, feature: str) -> None:
     staged = site(audience_label="Members only", noindex=True)
+    theme = {**staged.config["theme"], "features": ["navigation.footer", feature]}
+    staged = replace(staged, config={**staged.config, "theme": theme, "use_directory_urls": directories})
     make(site("other"), tmp_path / "other")  # something to be left over
     assert make(staged, tmp_path / "shared") == make(replace(staged, shared=None), tmp_path / "plain")
     shared, plain = tree(tmp_path / "shared"), tree(tmp_path / "plain")

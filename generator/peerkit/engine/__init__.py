@@ -27,6 +27,7 @@ from peerkit.engine.chosen import ENGINES as ENGINES
 from peerkit.engine.chosen import Engine, chosen, own_plugins
 from peerkit.engine.chosen import running as running
 from peerkit.engine.heard import Heard, listening, one_line
+from peerkit.engine.hooks import Steady
 from peerkit.engine.pages import Pages as Pages
 from peerkit.engine.project import foreseeable as foreseeable
 from peerkit.engine.project import options as options
@@ -34,7 +35,6 @@ from peerkit.engine.project import project_config as project_config
 from peerkit.engine.project import with_options
 from peerkit.engine.shared import Shared
 from peerkit.engine.shared import forget as forget
-from peerkit.engine.steady import Steady
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's end-of-life note, printed when it is imported
 

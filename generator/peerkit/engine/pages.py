@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from peerkit.engine.chosen import Engine
 from peerkit.engine.heard import Heard
+from peerkit.engine.project import tame
 from peerkit.fingerprint import fingerprint
 
 _markdowns: dict[str, tuple[Any, Any]] = {}
@@ -47,7 +49,7 @@ class Converter:
         known = self._pages.known.get(key)
         if known is None:
             before = len(self._heard.warnings)
-            convert(page, config, files, self._structure)
+            convert(page, config, files)
             if len(self._heard.warnings) == before:  # else they would have to be said again
                 self._pages.made[key] = _rendered(page)
         else:
@@ -55,10 +57,17 @@ class Converter:
             _as_rendered(page, known, self._structure, files)
 
 
-def convert(page: Any, config: Any, files: Any, structure: Any) -> None:
-    """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page."""
+def convert(page: Any, config: Any, files: Any) -> None:
+    """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page.
+
+    Extensions of which it is not known whether they bear that are left to MkDocs.
+    """
+    if not tame(config.markdown_extensions):
+        type(page).render(page, config, files)
+        return
     from peerkit.engine.html_lines import ids
 
+    structure = sys.modules[type(page).__module__]
     md, lines = _markdown(config)
     raw = structure._RawHTMLPreprocessor()
     anchors = structure._ExtractAnchorsTreeprocessor(page.file, files, config)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,10 @@ def foreseeable(config: Mapping[str, Any]) -> bool:
     plugins = {name for entry in config["plugins"] for name in entry}
     named = config.get("markdown_extensions") or []
     extensions = [name for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
+    return plugins <= _PLUGINS and not config.get("hooks") and tame(extensions)
+
+
+def tame(extensions: Iterable[Any]) -> bool:
+    """Whether Markdown extensions make of a page what they would make of it alone, from its text and their settings."""
     known = {name for short in _EXTENSIONS.split() for name in (short, f"markdown.extensions.{short}")}
-    tame = all(name in known or (name.startswith("pymdownx.") and name not in _READERS) for name in extensions)
-    return plugins <= _PLUGINS and not config.get("hooks") and tame
+    return all(name in known or (str(name).startswith("pymdownx.") and name not in _READERS) for name in extensions)

@@ -19,9 +19,8 @@ from peerkit import archive
 from peerkit.engine import pages
 from peerkit.engine.chosen import Engine
 from peerkit.engine.heard import Heard
+from peerkit.engine.hooks import code
 from peerkit.engine.pages import Converter, Pages
-from peerkit.engine.sections import hasten
-from peerkit.engine.steady import code
 
 _environments: dict[str, jinja2.Environment] = {}
 
@@ -50,7 +49,6 @@ class Shared:
         config.theme.get_env = partial(_environment, config.theme, config.theme.get_env)
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
-        hasten(config)
         files = config.plugins.on_files(self._given(config), config=config)
         self.engine("structure.files").set_exclusions(files, config)
         nav = config.plugins.on_nav(self.engine("structure.nav").get_navigation(files, config), config=config, files=files)
@@ -74,11 +72,10 @@ class Shared:
 
     def _converted(self, config: Any, files: Any, steps: Any) -> list[Any]:
         """The files that are pages, each with its page's HTML."""
-        converter = Converter(self.engine, config, files, self._known, self._heard)
+        self._converter = Converter(self.engine, config, files, self._known, self._heard)
         documents = list(files.documentation_pages())
         for file in documents:
             page = file.page or self.engine("structure.pages").Page(None, file, config)
-            page.render = partial(converter.render, page)
             page.edit_url = self.edit.get(file.src_uri)
             steps._populate_page(page, config, files)
         return documents
@@ -94,6 +91,10 @@ class Shared:
         finally:
             config._current_page, page.active = None, False
         return output.encode("utf-8", errors="xmlcharrefreplace") if output.strip() else b""
+
+    def on_pre_page(self, page: Any, **_: Any) -> None:
+        """Have the page rendered only if it was not before."""
+        page.render = partial(self._converter.render, page)
 
     def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
         """Let theme files be those of the site around this one."""
