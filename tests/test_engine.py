@@ -345,7 +345,7 @@ def test_groups_built_inside_a_running_mkdocs_build_leave_it_as_it_was(tmp_path:
 
     class Plugin:
         def on_config(self, config: Any) -> None:
-            engine.steady(config)
+            engine.steady(config, engine.Pages())
 
         def on_post_build(self, config: Any) -> None:
             for slug in ("harbour", "lantern"):

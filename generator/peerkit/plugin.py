@@ -55,11 +55,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: Any) -> Any:
         """Check the groups, and give the portal peerkit's theme blocks and labels."""
-        engine.steady(config)
         with self._telling():
             self.publication = self.config.publication or self._publication(config)
             if not self.config.publication:
                 self.publication.make()
+        engine.steady(config, self.publication.pages)
         audience = self.publication.audience
         if audience is not PUBLIC and self.command not in ("build", "serve"):
             raise Abort(f"a site for {audience.word} must not stand on an open host; only the public one can be deployed")

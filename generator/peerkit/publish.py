@@ -22,7 +22,7 @@ from peerkit.appearance import dressed, problems
 from peerkit.builtin import templates
 from peerkit.cache import FOLDER, Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
-from peerkit.engine import Staged
+from peerkit.engine import Pages, Staged
 from peerkit.facts.summary import Summary
 from peerkit.fingerprint import fingerprint
 from peerkit.making.crew import Crew
@@ -169,6 +169,11 @@ class Publication:
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
     @cached_property
+    def pages(self) -> Pages:
+        """The portal's pages as the last build made them; most are the handbook's, and seldom change."""
+        return Pages(self.workshop.portal_pages())
+
+    @cached_property
     def index(self) -> dict[str, bytes]:
         """The search across groups."""
         listed = directory.in_order(self.summaries)
@@ -278,6 +283,7 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         if not place.portal_stands:
             given = {**options, "publication": made}
             made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)
+            made.workshop.keep_portal_pages(made.pages.packed())
         elif not place.index_stands:
             archive.write(made.index, new)
         made.place_groups(new, place.slugs)

@@ -26,7 +26,7 @@ from peerkit.diagnostic import Refusal
 from peerkit.engine.chosen import ENGINES as ENGINES
 from peerkit.engine.chosen import Engine, chosen, own_plugins
 from peerkit.engine.chosen import running as running
-from peerkit.engine.heard import Heard, listening, one_line
+from peerkit.engine.heard import listening, one_line
 from peerkit.engine.hooks import Steady
 from peerkit.engine.pages import Pages as Pages
 from peerkit.engine.project import foreseeable as foreseeable
@@ -64,7 +64,7 @@ def built(
     strict = strict or bool(staged.config.get("strict"))
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder, listening() as heard, own_plugins(module):
         try:
-            files = _run(staged, Path(folder), module, pages or Pages(), heard)
+            files = _run(staged, Path(folder), module, pages or Pages())
         except Exception as error:
             if not heard.errors and not isinstance(error, (click.ClickException, jinja2.TemplateError, OSError)):
                 raise  # the engine names the page or setting at fault when it knows one; this is a bug
@@ -145,25 +145,25 @@ def written(staged: Staged) -> dict[str, bytes]:
     return {**files, "mkdocs.yml": text.encode()}
 
 
-def steady(config: Any) -> None:
+def steady(config: Any, pages: Pages) -> None:
     """Make a build that MkDocs itself has started the same at any time; the plugin calls it in `on_config`."""
     forget()
-    config.plugins["peerkit/steady"] = Steady()
+    config.plugins["peerkit/steady"] = Steady(pages)
 
 
 # ------------------------------------------------------------------------------------------------------------ the build
 
 
-def _run(staged: Staged, folder: Path, engine: Engine, pages: Pages, heard: Heard) -> dict[str, bytes]:
+def _run(staged: Staged, folder: Path, engine: Engine, pages: Pages) -> dict[str, bytes]:
     """Load the configuration, hang our hooks into it and build; what goes wrong is the engine's own exception."""
     docs, site = folder / "docs", folder / "site"
     docs.mkdir()
     config = _config(staged, docs, site, engine)
-    config.plugins["peerkit/steady"] = Steady()
+    config.plugins["peerkit/steady"] = Steady(pages)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         if staged.shared is not None and config.theme.name == "material":
-            return Shared(staged.shared, staged.files, staged.edit, engine, pages, heard).build(config)
+            return Shared(staged.shared, staged.files, staged.edit, engine).build(config)
         archive.write(staged.files, docs)
         engine("commands.build").build(config)
         return archive.read(site)

@@ -14,7 +14,7 @@ import jinja2
 from peerkit.builtin import templates
 from peerkit.compiled import Compiled
 from peerkit.engine.chosen import ENGINES
-from peerkit.engine.pages import convert
+from peerkit.engine.pages import Converter, Pages
 from peerkit.engine.remembering import remember
 from peerkit.engine.sections import hasten
 
@@ -27,9 +27,16 @@ class Steady:
 
     config: Mapping[str, Any] = {}
 
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
     def on_pre_build(self, *, config: Any) -> None:
         """Let Material's search read pages quickly; by now it has made its index."""
-        hasten(config)
+        hasten(config, self._pages)
+
+    def on_nav(self, nav: Any, *, config: Any, files: Any) -> None:
+        """Get ready to render pages, now that all files are known."""
+        self._converter = Converter(config, files, self._pages)
 
     def on_env(self, env: jinja2.Environment, *, files: Any, **_: Any) -> None:
         """Keep compiled templates for the sites that follow, and what they say on each page for the next one."""
@@ -37,9 +44,9 @@ class Steady:
         remember(env, files)
 
     def on_pre_page(self, page: Any, **_: Any) -> None:
-        """Take today's date off the page; a plugin that knows a real one sets it later. Have it rendered by an instance that all share."""
+        """Take today's date off the page; a plugin that knows a real one sets it later. Have it rendered once, if ever."""
         page.update_date = _UNDATED
-        page.render = partial(convert, page)
+        page.render = partial(self._converter.render, page)
 
     def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
         """Leave undated pages undated in the sitemap."""

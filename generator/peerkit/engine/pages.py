@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from peerkit.engine.chosen import Engine
-from peerkit.engine.heard import Heard
 from peerkit.engine.project import tame
 from peerkit.fingerprint import fingerprint
 
@@ -22,52 +22,76 @@ def forget() -> None:
 
 
 class Pages:
-    """Pages' HTML by what it was made from, of one site: what an earlier build left, and what this one leaves."""
+    """What was made of pages, by what it was made from, of one site: what an earlier build left, and what this one leaves."""
 
     def __init__(self, packed: bytes = b"") -> None:
         """Begin with what `packed` gave, or with nothing."""
-        self.known: Mapping[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
-        self.made: dict[str, Any] = {}
+        self._known: Mapping[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
+        self._made: dict[str, Any] = {}
 
     def packed(self) -> bytes:
-        """The pages of this build, as bytes."""
-        return zlib.compress(json.dumps(self.made, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+        """What this build made or took over, as bytes."""
+        return zlib.compress(json.dumps(self._made, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+    def get(self, key: str) -> Any:
+        """What was made before, a value of JSON; or None. It is kept for the next build."""
+        known = self._known.get(key)
+        if known is not None:
+            self._made[key] = known
+        return known
+
+    def put(self, key: str, made: Any) -> None:
+        """Keep a value of JSON."""
+        self._made[key] = made
 
 
 class Converter:
     """Renders the pages of one site: those that it knows are taken as they were rendered before."""
 
-    def __init__(self, engine: Engine, config: Any, files: Any, pages: Pages, heard: Heard) -> None:
-        self._structure, self._pages, self._heard = engine("structure.pages"), pages, heard
+    def __init__(self, config: Any, files: Any, pages: Pages) -> None:
+        self._pages, self._tame = pages, tame(config.markdown_extensions)
         # what else than its text a page's HTML depends on: where its links lead
         targets = sorted((file.src_uri, file.dest_uri) for file in files)
-        self._around = fingerprint([targets, config.markdown_extensions, config.mdx_configs, config.use_directory_urls])
+        if self._tame:
+            self._around = fingerprint([targets, config.markdown_extensions, config.mdx_configs, config.use_directory_urls])
 
     def render(self, page: Any, config: Any, files: Any) -> None:
-        """Do what `Page.render` does."""
+        """Do what `Page.render` does; extensions of which it is not known whether they bear a shortcut are left to it."""
+        if not self._tame:
+            type(page).render(page, config, files)
+            return
         key = fingerprint([page.markdown, page.file.src_uri, self._around])
-        known = self._pages.known.get(key)
-        if known is None:
-            before = len(self._heard.warnings)
-            convert(page, config, files)
-            if len(self._heard.warnings) == before:  # else they would have to be said again
-                self._pages.made[key] = _rendered(page)
-        else:
-            self._pages.made[key] = known
-            _as_rendered(page, known, self._structure, files)
+        structure = sys.modules[type(page).__module__]
+        if (known := self._pages.get(key)) is not None:
+            _as_rendered(page, known, structure, files)
+            return
+        with _counting(structure.log) as warnings:
+            _convert(page, config, files, structure)
+        if not warnings:  # else they would have to be said again
+            self._pages.put(key, _rendered(page))
 
 
-def convert(page: Any, config: Any, files: Any) -> None:
-    """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page.
+@contextlib.contextmanager
+def _counting(log: logging.Logger) -> Iterator[list[str]]:
+    """The warnings that a logger is given meanwhile."""
+    said: list[str] = []
 
-    Extensions of which it is not known whether they bear that are left to MkDocs.
-    """
-    if not tame(config.markdown_extensions):
-        type(page).render(page, config, files)
-        return
+    class Counting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    handler = Counting(logging.WARNING)
+    log.addHandler(handler)
+    try:
+        yield said
+    finally:
+        log.removeHandler(handler)
+
+
+def _convert(page: Any, config: Any, files: Any, structure: Any) -> None:
+    """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page."""
     from peerkit.engine.html_lines import ids
 
-    structure = sys.modules[type(page).__module__]
     md, lines = _markdown(config)
     raw = structure._RawHTMLPreprocessor()
     anchors = structure._ExtractAnchorsTreeprocessor(page.file, files, config)

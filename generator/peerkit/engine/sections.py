@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from html import unescape
 from typing import Any
+
+from peerkit.engine.pages import Pages
+from peerkit.fingerprint import fingerprint
 
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
 _TAG = re.compile(rf"""<(/?)({_NAME})((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*(/?)>""")
@@ -16,18 +20,36 @@ _UNUSUAL = re.compile(
 )
 
 
-def hasten(config: Any) -> None:
-    """Have Material's search plugin, if it is among the site's, read pages in this way."""
+def hasten(config: Any, pages: Pages) -> None:
+    """Have Material's search plugin, if it is among the site's, read pages in this way, and none twice."""
     for plugin in config.plugins.values():
         index = getattr(plugin, "search_index", None)
         if type(plugin).__module__ == "material.plugins.search.plugin" and index is not None:
-            index.add_entry_from_context = partial(_add, index)
+            index.add_entry_from_context = partial(_add, index, pages)
 
 
-def _add(index: Any, page: Any) -> None:
+def _add(index: Any, pages: Pages, page: Any) -> None:
     """Do what `SearchIndex.add_entry_from_context` of Material 9 does."""
     if (page.meta.get("search") or {}).get("exclude"):
         return
+    key = fingerprint(["search", page.content, list(_anchors(page.toc)), page.url, str(page.title), repr(page.meta)])
+    if (entries := pages.get(key)) is None:
+        begin = len(index.entries)
+        _read_page(index, page)
+        if not any("boost" in entry for entry in index.entries[begin:]):  # which may be anything that YAML can say
+            pages.put(key, index.entries[begin:])
+    else:
+        index.entries += entries
+
+
+def _anchors(toc: Any) -> Iterator[str]:
+    """The headings that a page's sections may lead to."""
+    for each in toc:
+        yield each.id
+        yield from _anchors(each.children)
+
+
+def _read_page(index: Any, page: Any) -> None:
     from material.plugins.search.plugin import Parser
 
     parser = Parser()

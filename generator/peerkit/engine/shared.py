@@ -18,9 +18,7 @@ import jinja2
 from peerkit import archive
 from peerkit.engine import pages
 from peerkit.engine.chosen import Engine
-from peerkit.engine.heard import Heard
 from peerkit.engine.hooks import code
-from peerkit.engine.pages import Converter, Pages
 
 _environments: dict[str, jinja2.Environment] = {}
 
@@ -37,11 +35,8 @@ class Shared:
 
     config: Mapping[str, Any] = {}
 
-    def __init__(
-        self, root: str, files: Mapping[str, bytes], edit: Mapping[str, str], engine: Engine, known: Pages, heard: Heard
-    ) -> None:
+    def __init__(self, root: str, files: Mapping[str, bytes], edit: Mapping[str, str], engine: Engine) -> None:
         self.root, self.files, self.edit, self.engine = root, files, edit, engine
-        self._known, self._heard = known, heard
 
     def build(self, config: Any) -> dict[str, bytes]:
         """Every file of the site, by path. What plugins write themselves they write into the configured folder, which is read last."""
@@ -72,7 +67,6 @@ class Shared:
 
     def _converted(self, config: Any, files: Any, steps: Any) -> list[Any]:
         """The files that are pages, each with its page's HTML."""
-        self._converter = Converter(self.engine, config, files, self._known, self._heard)
         documents = list(files.documentation_pages())
         for file in documents:
             page = file.page or self.engine("structure.pages").Page(None, file, config)
@@ -91,10 +85,6 @@ class Shared:
         finally:
             config._current_page, page.active = None, False
         return output.encode("utf-8", errors="xmlcharrefreplace") if output.strip() else b""
-
-    def on_pre_page(self, page: Any, **_: Any) -> None:
-        """Have the page rendered only if it was not before."""
-        page.render = partial(self._converter.render, page)
 
     def on_env(self, env: jinja2.Environment, *, config: Any, **_: Any) -> None:
         """Let theme files be those of the site around this one."""

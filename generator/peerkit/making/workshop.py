@@ -150,6 +150,14 @@ class Workshop:
             found = made.site
         return found
 
+    def portal_pages(self) -> bytes:
+        """What the last build of this network kept of the portal's pages, packed."""
+        return self.cache.get(PAGES, self.name) or b""
+
+    def keep_portal_pages(self, packed: bytes) -> None:
+        """Keep the portal's pages for the next build."""
+        self.cache.put(PAGES, self.name, packed)
+
     # --- from one build to the next ----------------------------------------------------------------------------------
 
     @property
@@ -182,7 +190,7 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
     used = set[tuple[str, str]]()
     for kind, name, _ in list(cache.entries()):
         if kind == LAST:
-            used.add((kind, name))
+            used |= {(kind, name), (PAGES, name)}
             keys = {row.key for row in _table(cache.get(LAST, name)).values()} - {""}
             used |= {(each, key) for key in keys for each in (HEADS, SITES, PAGES)}
     return used
