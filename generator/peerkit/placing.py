@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,13 +18,14 @@ from pydantic import TypeAdapter
 
 from peerkit.cache import Cache
 from peerkit.fingerprint import fingerprint
+from peerkit.looks import of_paths
 from peerkit.making import workshop
 from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
+from peerkit.standing import PLACED, STANDING
 from peerkit.swap import patch, swap
 from peerkit.watch import Leaning
 
-PLACED = "placed"  # the kind of cache entry
 PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
 
 
@@ -88,6 +88,11 @@ class Place:
         self.parts = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in sorted(anew)}}
 
     @property
+    def entry(self) -> str:
+        """The name of the cache entry that says what stands there."""
+        return _key(self.out, self.shop.name)
+
+    @property
     def pages(self) -> int:
         return sum(each.pages for each in self.parts.values())
 
@@ -107,7 +112,7 @@ def placed(cache: Cache, out: Path, name: str) -> Placed:
     except ValueError:
         return Placed()
     root = os.fspath(out)
-    whole = {slug: part for slug, part in read.parts.items() if part.look == _look(root, part.paths)}
+    whole = {slug: part for slug, part in read.parts.items() if part.look == of_paths(root, part.paths)}
     if PORTAL in whole and _strange(out, read.parts):
         del whole[PORTAL]  # something stands there that nobody has read
     return replace(read, parts=whole)
@@ -133,6 +138,8 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
                 parts = _entries().validate_json(cache.get(kind, name) or b"").parts
                 if {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
                     used.add((kind, name))
+        elif kind == STANDING:
+            used.add((kind, name))  # one for each output folder
     return used
 
 
@@ -140,22 +147,12 @@ def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:
     """A part as it stands in `out` now."""
     home = FOLDER.rstrip("/") if slug == INDEX else f"groups/{slug}"
     paths = sorted(_portal(out, set(slugs)) if slug == PORTAL else _below(os.fspath(out), home))
-    return Part(key, sum(path.endswith(".html") for path in paths), paths, _look(os.fspath(out), paths))
+    return Part(key, sum(path.endswith(".html") for path in paths), paths, of_paths(os.fspath(out), paths))
 
 
 def _key(out: Path, name: str) -> str:
     # the folder as it was named: a cache that is restored elsewhere finds other inodes there, and nothing in place
     return fingerprint([out.as_posix(), name])
-
-
-def _look(root: str, paths: list[str]) -> str:
-    """What tells whether any of these files and folders is another than before; empty where one is missing."""
-    try:
-        stats = [os.lstat(f"{root}/{path}") for path in paths]
-    except OSError:
-        return ""
-    seen = repr([(s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode) for s in stats])
-    return hashlib.blake2b(seen.encode(), digest_size=20).hexdigest()
 
 
 def _below(root: str, path: str) -> Iterator[str]:

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 from peerkit import engine, render
 from peerkit.diagnostic import Refusal
-from peerkit.publish import Invalid, Leak, build, told
+from peerkit.publish import Invalid, Leak, build, own_theme, told
 
 
 def preview(project_file: Path, options: Mapping[str, Any], address: str, say: Callable[[str], None]) -> None:
     """Build the site for an audience and serve it until interrupted. Raises Refusal, Invalid or Leak where nothing can be shown."""
     config, home = engine.project_config(project_file), project_file.resolve().parent
-    named = config.get("theme")
-    own = named.get("custom_dir") if isinstance(named, dict) else None
+    own = own_theme(config)
     watched = [project_file, home / str(config.get("docs_dir", "docs")), Path(options["groups"]), Path(options["templates"])]
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
         out, jobs = Path(folder, "site").resolve(), options["jobs"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,9 +35,11 @@ from peerkit.outputs.handbook.navigation import navigation
 from peerkit.outputs.network import directory, search
 from peerkit.placing import Place
 from peerkit.schema import schemas
+from peerkit.source import as_reached
 from peerkit.staging import LABELS as LABELS
 from peerkit.staging import extra as extra
 from peerkit.staging import own_templates
+from peerkit.standing import Report, Seen
 from peerkit.survey import Plan, open_survey
 from peerkit.survey import Survey as Survey
 from peerkit.swap import beside, replaceable, swap
@@ -74,6 +77,7 @@ class Publication:
     insecure: bool = False  # whether their files may travel there in the clear
     built_in_handbook: bool = True
     progress: Callable[[int, int, str], None] = no_progress
+    seen: Seen | None = None
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
     handbook: Handbook = field(init=False, repr=False)
@@ -110,9 +114,9 @@ class Publication:
         """Check every group, and have those made whose inputs have changed. Raises Invalid, and Refusal."""
         given = terms(self.survey, self.config, self.home, self.engine, self.strict)
         cache = Cache(self.home / FOLDER, self.warnings.append)
-        self.workshop = Workshop(
-            self.survey, given, cache, Crew(given, self.jobs, self.executor, self.insecure), self.keep_going, self.progress
-        )
+        crew = Crew(given, self.jobs, self.executor, self.insecure)
+        looks, now = (self.seen.groups, self.seen.now) if self.seen else ({}, None)
+        self.workshop = Workshop(self.survey, given, cache, crew, self.keep_going, self.progress, looks, now)
         self.workshop.make()
         wrong = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
         if wrong and not (self.keep_going and not self.workshop.network_broken and not self.strict):
@@ -156,7 +160,16 @@ class Publication:
     def built(self, out: Path, pages: int) -> Built:
         """What came of it."""
         shop = self.workshop
-        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made, self.notes)
+        label = LABELS.get(self.audience.word, "")
+        return Built(out, len(self.summaries), pages, self.findings, self.warnings, shop.unscanned, shop.made, self.notes, label)
+
+    def report(self, project_file: Path, built: Built) -> Report | None:
+        """What to say of the same site, should the next build find nothing changed; None if looks alone cannot tell it that."""
+        elsewhere = re.search(rb"^INHERIT\b|!ENV\b", project_file.read_bytes(), re.MULTILINE)
+        late = self.seen is None or "".join(self.notes) != self.seen.gap  # git found out more as it went on
+        if elsewhere or late or not engine.foreseeable(self.config) or built.wrong:
+            return None
+        return replace(built.report, warnings=tuple(self.workshop.warnings))
 
     # --- the portal --------------------------------------------------------------------------------------------------
 
@@ -215,8 +228,7 @@ class Publication:
     @contextlib.contextmanager
     def theme(self) -> Iterator[Path]:
         """peerkit's theme folder with the organiser's own on top of it, as one folder."""
-        own = self.config.get("theme")
-        custom = own.get("custom_dir") if isinstance(own, dict) else None
+        custom = own_theme(self.config)
         if not custom:
             yield (templates() / "theme").resolve()
             return
@@ -262,6 +274,18 @@ class Built:
     unscanned: int = 0  # phrases too short for the scan, which projection alone guards
     made: list[str] = field(default_factory=list)  # the groups that were not in the cache
     notes: tuple[str, ...] = ()  # what of the groups' past is not known, and what to do about it
+    label: str = ""  # who may see it
+
+    @property
+    def wrong(self) -> list[Diagnostic]:
+        """The errors."""
+        return [d for d in self.findings if d.severity is Severity.ERROR]
+
+    @property
+    def report(self) -> Report:
+        """What there is to say of it, but for the errors."""
+        weak, warnings = len(self.findings) - len(self.wrong), tuple(self.warnings)
+        return Report(str(self.out), self.groups, self.pages, self.label, weak, self.unscanned, warnings, self.notes)
 
 
 def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -270,13 +294,19 @@ def _ours(project_file: Path, options: Mapping[str, Any]) -> list[Path]:
     return [project_file.resolve(), root / "docs", root / options["groups"], root / options["templates"]]
 
 
-def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool) -> Built:
-    """Build the portal of `project_file` with its groups, and put it in place as `out`. Raises Refusal, Invalid, Leak."""
+def build(
+    project_file: Path, out: Path, options: Mapping[str, Any], *, engine_name: str, strict: bool, seen: Seen | None = None
+) -> Built:
+    """Build the portal of `project_file` with its groups, and put it in place as `out`. Raises Refusal, Invalid, Leak.
+
+    What was `seen` of the inputs before is remembered with what comes of them.
+    """
     out = out.resolve() if out.is_symlink() else out
     replaceable(out, _ours(project_file, options))
     config = engine.project_config(project_file, engine_name)
     docs = project_file.resolve().parent / str(config.get("docs_dir", "docs"))
-    made = publication(project_file, options, docs, strict=strict, engine_name=engine_name)
+    seen = seen.among(folders(project_file, docs, options, config)) if seen else None
+    made = publication(project_file, options, docs, strict=strict, engine_name=engine_name, seen=seen)
     made.make()
     with beside(out) as new:
         place = Place(made.workshop, out, made.portal_key())
@@ -291,10 +321,27 @@ def build(project_file: Path, out: Path, options: Mapping[str, Any], *, engine_n
         place.put(new)
     place.remember(leaning)
     made.workshop.remember()
-    return made.built(out, place.pages)
+    built = made.built(out, place.pages)
+    if seen and (report := made.report(project_file, built)):
+        seen.remember(place.entry, report)
+    return built
 
 
-def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str) -> Publication:
+def folders(project_file: Path, docs: Path, options: Mapping[str, Any], config: Mapping[str, Any]) -> list[str]:
+    """What else than the groups' files a person's site is made from."""
+    custom = own_theme(config)
+    return [str(docs), str(options["templates"]), *([str(project_file.resolve().parent / custom)] if custom else [])]
+
+
+def own_theme(config: Mapping[str, Any]) -> str | None:
+    """The organiser's own theme folder, as mkdocs.yml names it."""
+    named = config.get("theme")
+    return named.get("custom_dir") if isinstance(named, dict) else None
+
+
+def publication(
+    project_file: Path, options: Mapping[str, Any], docs: Path, *, strict: bool, engine_name: str, seen: Seen | None = None
+) -> Publication:
     """A publication as the plugin's options say, given ones before those of mkdocs.yml; relative folders are the project's.
 
     Raises Refusal.
@@ -315,8 +362,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
         packets=bool(options["packets"]),
     )
     groups = (root / options["groups"]).resolve()
-    named = config.get("theme")
-    custom = (named.get("custom_dir") if isinstance(named, dict) else None) or "docs"
+    custom = own_theme(config) or "docs"
     for other in (docs.resolve(), (root / options["templates"]).resolve(), (root / str(custom)).resolve()):
         # what stands in docs, templates and theme is published as it is
         if groups.is_relative_to(other) or other.is_relative_to(groups):
@@ -329,7 +375,7 @@ def publication(project_file: Path, options: Mapping[str, Any], docs: Path, *, s
     jobs = int(options["jobs"] or os.cpu_count() or 1)
     return Publication(
         survey, config, docs, root, strict, options["keep_going"], engine_name, jobs,
-        str(options.get("executor") or ""), bool(options.get("insecure_cluster")), bool(options["handbook"]), progress,
+        str(options.get("executor") or ""), bool(options.get("insecure_cluster")), bool(options["handbook"]), progress, seen,
     )  # fmt: skip
 
 
@@ -354,13 +400,6 @@ def build_markdown(project_file: Path, out: Path, options: Mapping[str, Any], *,
 def theme_folder() -> Path:
     """The folder of peerkit's own theme blocks."""
     return (templates() / "theme").resolve()
-
-
-def as_reached(path: Path) -> Path:
-    """The path as a person in the working folder would write it."""
-    with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd())
-    return path
 
 
 def told(error: Exception) -> str:

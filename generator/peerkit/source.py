@@ -6,8 +6,10 @@ when they are used. Nothing outside the groups' folder is ever read: a symbolic 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -16,6 +18,7 @@ from typing import Protocol
 
 from peerkit.diagnostic import Refusal, one_line
 from peerkit.git import Objects, git
+from peerkit.looks import Look, digest, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,21 @@ def of_bytes(files: Mapping[str, bytes]) -> Files:
     return {path: File(len(data), lambda data=data: data) for path, data in files.items()}  # type: ignore[misc]
 
 
+def look(files: Files) -> Look:
+    """What files look like from outside; not settled where one has no stamp."""
+    told = repr([(path, file.stamp, file.problem) for path, file in files.items()])
+    return Look(
+        digest(told), max((file.changed if file.stamp else sys.maxsize for file in files.values() if not file.problem), default=0)
+    )
+
+
+def as_reached(path: Path) -> Path:
+    """The path as a person in the working folder would write it."""
+    with contextlib.suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd())
+    return path
+
+
 def open_source(folder: Path, ref: str | None = None) -> Source:
     """The groups in `folder`, or as they were at a commit, branch or tag. Raises Refusal."""
     return Folder(folder) if ref is None else Commit(folder, ref)
@@ -79,7 +97,10 @@ class Folder:
         with _refusing(self.root):
             # only a name that is not UTF-8 is shown otherwise than it is
             folder = self._found(folders=True).get(slug, self.folder) if "\ufffd" in slug else self.folder / slug
-            return dict(sorted(self._walk(folder, "", _resolved(folder))))
+            home = _resolved(folder)
+            if home is None or not home.is_relative_to(self._real):
+                return {"group.yml": File(0, bytes, "a symbolic link leaves the groups' folder")}
+            return dict(sorted(self._walk(os.fspath(folder), home)))
 
     def network(self) -> Files:
         return {name: self._file(path, self._real) for name, path in sorted(self._found(folders=False).items())}
@@ -90,22 +111,21 @@ class Folder:
             kept = [Path(e.path) for e in entries if not e.name.startswith(".")]
         return {_shown(path.name): path for path in kept if os.path.isdir(path) is folders}  # noqa: PTH112
 
-    def _walk(self, folder: Path, prefix: str, home: Path | None) -> Iterator[tuple[str, File]]:
-        if home is None or not home.is_relative_to(self._real):
-            yield f"{prefix}group.yml", File(0, bytes, "a symbolic link leaves the groups' folder")
-            return
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda e: e.name)
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            path = prefix + _shown(entry.name)
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(Path(entry.path), path + "/", home)
-            elif entry.is_file(follow_symlinks=False):
-                yield path, _plain(entry)
-            else:
-                yield path, self._file(Path(entry.path), home)
+    def _walk(self, top: str, home: Path) -> Iterator[tuple[str, File]]:
+        """The files below a group's folder, by path, in no order."""
+        folders = [(top, "")]
+        for folder, prefix in folders:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    path = prefix + _shown(entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append((entry.path, f"{path}/"))
+                    elif entry.is_file(follow_symlinks=False):
+                        yield path, _plain(entry)
+                    else:
+                        yield path, self._file(Path(entry.path), home)
 
     def _file(self, path: Path, home: Path) -> File:
         if path.is_symlink():
@@ -133,9 +153,7 @@ def _plain(entry: os.DirEntry[str]) -> File:
 
 
 def _regular(info: os.stat_result, read: Callable[[], bytes]) -> File:
-    # the time of change cannot be set by hand, and a file that is written anew has it or the inode changed
-    stamp = f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
-    return File(info.st_size, read, "", stamp, max(info.st_mtime_ns, info.st_ctime_ns))
+    return File(info.st_size, read, "", stamp(info), max(info.st_mtime_ns, info.st_ctime_ns))
 
 
 def _read(path: str) -> bytes:
@@ -145,7 +163,7 @@ def _read(path: str) -> bytes:
 
 def _shown(name: str) -> str:
     """A file's name as text; bytes in it that are not UTF-8 become U+FFFD, as they do at a commit."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
 def _resolved(path: Path) -> Path | None:

@@ -64,13 +64,13 @@ class Walk:
         self.gap: Gap | None = None
         self.top = self.prefix = self.commit = ""  # the prefix is the folder's, with a slash at its end
         self.objects: Objects | None = None  # None where there is no repository
-        self._shallow: frozenset[str] = frozenset()
+        self.shallow: frozenset[str] = frozenset()  # the commits at which a shallow clone ends
         try:
             self._open(folder, ref)
-            self._shallow = self._boundary()
+            self.shallow = self._boundary()
         except GitFails as error:
             self.gap, self.objects = Gap(True, _why(folder, error)), None
-        if self._shallow:
+        if self.shallow:
             self.gap = Gap(False, _SHALLOW)
 
     def _open(self, folder: Path, ref: str) -> None:
@@ -103,7 +103,7 @@ class Walk:
                 path = next(words, "")
                 before = before if before.strip("0") else ""
                 blob = blob if mode.startswith("100") else ""  # no link, no submodule
-                path, cut = same.setdefault(path, path), commit in self._shallow and not before
+                path, cut = same.setdefault(path, path), commit in self.shallow and not before
                 yield rank, Revision(commit, None if cut else on, path, blob, parents, before, cut, self.objects)
 
     def _lines(self, arguments: Sequence[str], given: str) -> Iterator[str]:

@@ -6,11 +6,13 @@ import datetime
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from peerkit.cli import options
+from peerkit.standing import Report
 
 
 @click.command()
@@ -48,7 +50,7 @@ def command(
     ref: str | None, today: datetime.date,
 ) -> None:  # fmt: skip
     """Check the groups and build the portal with one site a group; nothing is replaced unless all is well."""
-    from peerkit import publish
+    from peerkit import standing
 
     given = {
         "groups": str(groups.absolute()), "templates": str(templates.absolute()), "audience": audience, "today": today.isoformat(),
@@ -57,11 +59,17 @@ def command(
         **({"packets": False} if no_packets else {}),
     }  # fmt: skip
     out = out or Path("site" if audience == "public" else f"site-{audience}")
+    seen = standing.seen(config, out, given, engine) if engine != "none" else None
+    if seen and (report := seen.report()):
+        _tell(report, audience, engine)
+        return
+    from peerkit import publish  # much to load, which a build that finds nothing changed can do without
+
     try:
         if engine == "none":
             built = publish.build_markdown(config, out, given, strict=strict)
         else:
-            built = publish.build(config, out, given, engine_name=engine, strict=strict)
+            built = publish.build(config, out, given, engine_name=engine, strict=strict, seen=seen)
     except publish.Invalid as error:
         for diagnostic in error.found:
             click.echo(str(diagnostic))
@@ -73,29 +81,25 @@ def command(
     except publish.Leak as error:
         click.echo(publish.told(error), err=True)
         sys.exit(3)
-    _tell(built, audience, engine)
-    sys.exit(1 if any(d.severity.value == "error" for d in built.findings) else 0)
+    _tell(built.report, audience, engine, [str(d) for d in built.wrong])
+    sys.exit(1 if built.wrong else 0)
 
 
-def _tell(built: object, audience: str, engine: str) -> None:
-    from peerkit.publish import LABELS, Built
-
-    assert isinstance(built, Built)
+def _tell(built: Report, audience: str, engine: str, wrong: Sequence[str] = ()) -> None:
+    """Say what was built, and what was left out."""
     for line in built.warnings:
         click.echo(f"warning: {line}", err=True)
     for line in built.notes:
         click.echo(f"note: {line}", err=True)
-    wrong = [d for d in built.findings if d.severity.value == "error"]
-    for diagnostic in wrong:
-        click.echo(str(diagnostic))
+    for line in wrong:
+        click.echo(line)
     if wrong:
         click.echo(
             f"{len(wrong)} error{'' if len(wrong) == 1 else 's'} in the group files; the groups with errors were left out",
             err=True,
         )
-    if len(built.findings) > len(wrong):
-        count = len(built.findings) - len(wrong)
-        many = f"{count} warning{'' if count == 1 else 's'}"
+    if built.weak:
+        many = f"{built.weak} warning{'' if built.weak == 1 else 's'}"
         click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)
     if built.unscanned:
         short = f"{built.unscanned} confidential phrase{'' if built.unscanned == 1 else 's'} of one short word"
@@ -108,9 +112,9 @@ def _tell(built: object, audience: str, engine: str) -> None:
     if engine == "none":
         click.echo(f"Wrote {pages} as Markdown in {built.out}/ (a mkdocs.yml there and in each folder of {built.out}/groups/)")
         return
-    click.echo(f"Built {pages} in {built.out}/ — open {built.out / 'index.html'}")
-    if audience in LABELS:
-        click.echo(LABELS[audience])
+    click.echo(f"Built {pages} in {built.out}/ — open {Path(built.out, 'index.html')}")
+    if built.label:
+        click.echo(built.label)
 
 
 class _Progress:

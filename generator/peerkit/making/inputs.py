@@ -11,37 +11,39 @@ from typing import Any
 from peerkit import archive
 from peerkit.fingerprint import fingerprint
 from peerkit.history import FOLLOWED, History
+from peerkit.looks import Look
 from peerkit.making.kit import kit
 from peerkit.making.order import Order, PastSent, Terms, key, sent
-from peerkit.source import Files
+from peerkit.source import look
 from peerkit.staging import TAKEN_OVER
 from peerkit.survey import Survey
-
-_SETTLED = 2_000_000_000  # nanoseconds; a file that was written within so long may be written again without a new stamp
 
 
 @dataclass
 class Inputs:
-    """The inputs of all groups. `known` has, by group, what its files looked like from outside and their fingerprint."""
+    """The inputs of all groups. `known` has, by group, what its files looked like from outside and their fingerprint.
+
+    `looks` are those of now, where somebody has looked already.
+    """
 
     survey: Survey
     terms: Terms
     now: int  # the time of the file system's clock, in nanoseconds; 0 where it is not known
     known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)  # the same as of now
 
     def key(self, slug: str) -> str:
         """The fingerprint of all that a group's site is made from; its files are read only if they look changed."""
-        files = self.survey.source.group(slug)
-        return key(self.terms, slug, self._fingerprint(slug, files), fingerprint(self._past(slug)))
+        return key(self.terms, slug, self._fingerprint(slug), fingerprint(self._past(slug)))
 
-    def _fingerprint(self, slug: str, files: Files) -> str:
-        look = fingerprint(repr([(path, file.stamp, file.problem) for path, file in files.items()]))
-        settled = all(file.problem or (file.stamp and file.changed + _SETTLED < self.now) for file in files.values())
-        before = self.known.get(slug)
-        found = before[1] if before and before[0] == look and settled else fingerprint(sent(files))
+    def _fingerprint(self, slug: str) -> str:
+        now, before = self.looks.get(slug) or look(self.survey.source.group(slug)), self.known.get(slug)
+        settled = now.settled(self.now)
+        same = settled and before and before[0] == now.digest
+        found = before[1] if same and before else fingerprint(sent(self.survey.source.group(slug)))
         if settled:
-            self.seen[slug] = (look, found)
+            self.seen[slug] = (now.digest, found)
         return found
 
     def order(self, slug: str) -> Order:

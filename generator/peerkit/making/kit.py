@@ -11,30 +11,33 @@ from pathlib import Path
 from peerkit.builtin import starter_handbook, templates
 from peerkit.fingerprint import fingerprint, of_bytes
 
+# what the kit itself consists of: folders, and how the names of the files end that count
+FOLDERS = ((Path(__file__).parent.parent, ".py"), (templates(), ""), (starter_handbook(), ""))
+
 
 @functools.cache
 def kit() -> str:
     """The same on two machines if, from the same input, they make the same site."""
-    return fingerprint([sys.version_info[:3], sorted(_installed()), _zones(), code()])
+    there = [of_bytes(path.read_bytes()) for path in zones()]
+    return fingerprint([sys.version_info[:3], sorted(installed()), there, code()])
 
 
 @functools.cache
 def code() -> str:
     """The kit's own part: its code, and the templates that come with it."""
-    home = Path(__file__).parent.parent
-    folders = ((home, "*.py"), (templates(), "*"), (starter_handbook(), "*"))
-    files = [(str(number), top, path) for number, (top, kind) in enumerate(folders) for path in top.rglob(kind) if path.is_file()]
+    folders = enumerate(FOLDERS)
+    files = [(str(number), top, path) for number, (top, suffix) in folders for path in top.rglob(f"*{suffix}") if path.is_file()]
     return fingerprint({f"{place}/{path.relative_to(top).as_posix()}": of_bytes(path.read_bytes()) for place, top, path in files})
 
 
-def _installed() -> Iterator[str]:
+def installed() -> Iterator[str]:
     """Names with versions of all distributions: whatever the engine, its theme or an extension imports is among them."""
     for folder in {Path(entry or ".") for entry in sys.path}:
         if folder.is_dir():
             yield from (entry.name for entry in folder.iterdir() if entry.name.endswith((".dist-info", ".egg-info")))
 
 
-def _zones() -> list[str]:
+def zones() -> list[Path]:
     """The system's own time zones, which win over those of the tzdata package."""
     found = (Path(folder, name) for folder in zoneinfo.TZPATH for name in ("tzdata.zi", "+VERSION"))
-    return [of_bytes(path.read_bytes()) for path in found if path.is_file()]
+    return [path for path in found if path.is_file()]

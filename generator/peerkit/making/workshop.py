@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from peerkit.cache import Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary
 from peerkit.fingerprint import fingerprint
+from peerkit.looks import Look
 from peerkit.making.crew import Crew, Task
 from peerkit.making.inputs import Inputs
 from peerkit.making.made import Head, Made, of_packed
@@ -40,6 +41,8 @@ class Workshop:
     crew: Crew
     keep_going: bool
     progress: Callable[[int, int, str], None]
+    looks: Mapping[str, Look] = field(default_factory=dict, repr=False)  # of the groups' files, where they are known
+    now: int | None = None  # by the clock of the file system when they were looked at
     heads: dict[str, Head] = field(default_factory=dict)
     across: list[Diagnostic] = field(default_factory=list)  # what is wrong with the network's own files, and between groups
     notes: list[str] = field(default_factory=list)  # what the build did otherwise than asked
@@ -50,7 +53,8 @@ class Workshop:
     def make(self) -> None:
         """Have every group made, or only checked as soon as something is wrong. Raises Refusal."""
         self._rows = self._remembered()
-        self._inputs = Inputs(self.survey, self.terms, self.cache.now(), {s: (r.look, r.files) for s, r in self._rows.items()})
+        now, known = self.cache.now() if self.now is None else self.now, {s: (r.look, r.files) for s, r in self._rows.items()}
+        self._inputs = Inputs(self.survey, self.terms, now, known, self.looks)
         self._keys = {slug: self._inputs.key(slug) for slug in self.survey.slugs}
         between, tasks = _Between(), list[Task]()
         for slug, key in self._keys.items():
