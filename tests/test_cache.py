@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from peerkit.cache import Cache
 from peerkit.fingerprint import Known, fingerprint, of_bytes
 from peerkit.making.inputs import Inputs, terms
 from peerkit.scan import Found, Hit
-from peerkit.survey import Plan, open_survey
+from peerkit.survey import Plan, Survey, open_survey
 from peerkit.watch import Leak, Leaning, Watch
 from repo import Repo
 from test_publish import tree
@@ -103,6 +104,65 @@ def test_what_leans_on_groups_is_judged_by_as_few_of_them_as_before(tmp_path: Pa
     monkeypatch.setattr(now.survey, "views", lambda slug: asked.append(slug) or views(slug))
     now.end(Leaning((hit,), ("g2",)))
     assert asked == ["g2"]
+
+
+def test_only_what_changed_is_asked_again_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = network(tmp_path, 3)
+    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+    leaned = watch(folder).end(Leaning((hit,)))
+    asked = list[str]()
+    views = Survey.views
+    monkeypatch.setattr(Survey, "views", lambda self, slug: asked.append(slug) or views(self, slug))
+    assert watch(folder).end(leaned, ["g1"]).hits == (hit,) and not asked
+    charter = folder / "groups/g2/charter.md"
+    charter.write_text(charter.read_text() + "\nAnd more.\n")
+    assert watch(folder).end(leaned, ["g2"]).hits == (hit,) and {*asked} == {"g2"}
+    charter.write_text(charter.read_text().replace("We are", "We were"))
+    with pytest.raises(Leak):
+        watch(folder).end(leaned, ["g2"])
+
+
+@pytest.fixture
+def babbling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A public network, built; its directory tells one of g1's secrets as soon as g0 says so in its summary, by a mistake of ours."""
+    pages = publish.directory.pages
+
+    def told(summaries: Any, context: Any) -> Any:
+        for artifact in pages(summaries, context):
+            tells = artifact.path.endswith(".md") and any("tell" in each.summary for each in summaries)
+            yield replace(artifact, content=artifact.content + b"\nAna Secretperson1\n") if tells else artifact
+
+    monkeypatch.setattr(publish.directory, "pages", told)
+    build(network(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("harm", ["", "lost", "nonsense", "cut"])
+def test_a_secret_in_the_directory_is_found_though_its_group_has_not_changed(babbling: Path, harm: str) -> None:
+    about = babbling / "groups/g0/group.yml"
+    about.write_text(about.read_text().replace("A group.", "A good group."))
+    assert build(babbling).made == ["g0"]
+    for path in (babbling / ".peerkit/1/guarded").glob("*/*") if harm else ():
+        path.write_bytes(path.read_bytes()[:-9] if harm == "cut" else b"nonsense")
+        if harm == "lost":
+            path.unlink()
+    about.write_text(about.read_text().replace("A good group.", "Now tell."))
+    with pytest.raises(Leak) as leak:
+        build(babbling)
+    assert {hit.file for hit in leak.value.hits} == {"groups/index.html", "search/search_index.json"}
+    assert {hit.where.split(":")[0] for hit in leak.value.hits} == {"groups/g1/members.yml"}
+
+
+def test_a_new_directory_is_held_against_no_group_that_it_says_nothing_of(
+    babbling: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, views = list[str](), Survey.views
+    monkeypatch.setattr(Survey, "views", lambda self, slug: asked.append(slug) or views(self, slug))
+    about = babbling / "groups/g0/group.yml"
+    about.write_text(about.read_text().replace("A group.", "A good group."))
+    build(babbling)
+    assert "A good group." in (babbling / "out/groups/index.html").read_text()
+    assert {*asked} == {"g0"}
 
 
 def watch(folder: Path) -> Watch:

@@ -122,9 +122,7 @@ def test_whatever_changed_is_looked_at(project: Path, change: str) -> None:
     assert reported(project) is None
 
 
-@pytest.mark.parametrize(
-    "option", [["--today", "2026-11-24"], ["--audience", "public"], ["--no-packets"], ["--ref", "HEAD"]]
-)
+@pytest.mark.parametrize("option", [["--today", "2026-11-24"], ["--audience", "public"], ["--no-packets"], ["--ref", "HEAD"]])
 def test_another_build_into_the_same_folder_is_looked_at(project: Path, asked: list[Path], option: list[str]) -> None:
     before = tree(project / "out")
     peerkit(project, *option)

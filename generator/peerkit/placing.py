@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,10 +24,12 @@ from peerkit.looks import of_paths
 from peerkit.making import workshop
 from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
+from peerkit.scan import read_as
 from peerkit.standing import PLACED, STANDING
 from peerkit.swap import patch, swap
-from peerkit.watch import Leaning
+from peerkit.watch import THEMES, Leaning
 
+WORDS = "words"  # and of another, by the looks of a portal: what its files are read as
 PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
 
 
@@ -45,6 +49,7 @@ class Placed:
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     leaning: Leaning = field(default_factory=Leaning)
+    base: str = ""  # the fingerprint of all that is no group's, in what the portal is made from
 
 
 class Place:
@@ -55,8 +60,9 @@ class Place:
 
     _PATCHED = 0.25  # of all groups: where more have changed, the whole site is exchanged at once
 
-    def __init__(self, shop: Workshop, out: Path, portal_key: str | None) -> None:
-        self.shop, self.out, self.portal_key = shop, out, portal_key
+    def __init__(self, shop: Workshop, out: Path, base: str | None) -> None:
+        self.shop, self.out, self.base = shop, out, base
+        self.portal_key = fingerprint([base, shop.cards]) if base else None
         self.words_key = fingerprint([(slug, head.words_key) for slug, head in sorted(shop.heads.items())])
         self.before = placed(shop.cache, out, shop.name)
         self.keys = {card.slug: shop.key(card.slug) for card in shop.cards}
@@ -65,10 +71,24 @@ class Place:
         self.gone = sorted(set(standing) - set(self.keys) - {PORTAL, INDEX})
         few = len(self.changed) + len(self.gone) <= max(1, len(self.keys) * self._PATCHED)
         self.patched = out.is_dir() and few and PORTAL in standing and INDEX in standing
-        self.portal_stands = self.patched and portal_key is not None and standing[PORTAL].key == portal_key
+        self.portal_stands = self.patched and base is not None and standing[PORTAL].key == self.portal_key
+        # whether a new portal can be compared with that which stands: a hit in a path that is a secret does not say where it is
+        nameless = any("…" in hit.file for hit in self.before.leaning.hits)
+        self.comparable = self.patched and base is not None and self.before.base == base and not nameless
         self.index_stands = self.portal_stands and standing[INDEX].key == self.words_key
         self.leaning = self.before.leaning
+        self.words: Mapping[str, list[str]] | None = None  # what the portal's files are read as, if that is to be remembered
         self.slugs = self.changed if self.patched else list(self.keys)  # what is to be written
+
+    def standing_words(self) -> Mapping[str, list[str]]:
+        """What the files of the portal that stands are read as by the scan."""
+        portal = self.before.parts[PORTAL]
+        known = _unpacked(self.shop.cache.get(WORDS, fingerprint(portal.look)))
+        if known is None:
+            files = (path for path in portal.paths if (self.out / path).is_file() and not path.startswith(THEMES))
+            known = {path: read_as(path, (self.out / path).read_bytes()) for path in files}
+            self.words = known if self.portal_stands else self.words
+        return known
 
     def put(self, new: Path) -> None:
         """Make what `new` holds be in place."""
@@ -85,7 +105,7 @@ class Place:
             swap(new, self.out)
         keys = {**self.keys, PORTAL: self.portal_key or "", INDEX: self.words_key}
         kept = {slug: each for slug, each in self.before.parts.items() if slug in keys}
-        self.parts = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in sorted(anew)}}
+        self.parts: dict[str, Part] = {**kept, **{slug: part(self.out, slug, keys[slug], self.keys) for slug in sorted(anew)}}
 
     @property
     def entry(self) -> str:
@@ -98,7 +118,20 @@ class Place:
 
     def remember(self, leaning: Leaning) -> None:
         """Let the next build know; where nothing was done, it knows already."""
-        remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning))
+        remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning, self.base or ""))
+        if self.words is not None:
+            old, now = (fingerprint(parts[PORTAL].look) if PORTAL in parts else "" for parts in (self.before.parts, self.parts))
+            self.shop.cache.put(WORDS, now, zlib.compress(json.dumps(self.words, ensure_ascii=False).encode(), 1))
+            if old not in ("", now):
+                self.shop.cache.drop(WORDS, old)
+
+
+def _unpacked(packed: bytes | None) -> dict[str, list[str]] | None:
+    try:
+        known: dict[str, list[str]] = json.loads(zlib.decompress(packed or b""))
+    except (ValueError, zlib.error):
+        return None
+    return known
 
 
 def _same(new: Path, there: Path) -> bool:
@@ -138,6 +171,7 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
                 parts = _entries().validate_json(cache.get(kind, name) or b"").parts
                 if {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
                     used.add((kind, name))
+                    used.add((WORDS, fingerprint(parts[PORTAL].look)))
         elif kind == STANDING:
             used.add((kind, name))  # one for each output folder
     return used

@@ -134,28 +134,37 @@ class Publication:
         self.warnings += self.workshop.warnings
 
     def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> Leaning:
-        """Judge what was found in the groups' sites, and read all else in `folder`; what of it only groups explain. Raises Leak.
+        """Judge what was found in the groups' sites, and read all else in `folder`; what of it only others explain. Raises Leak.
 
         Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed,
-        and what was judged for the others is judged again only by the words of groups, since all else is as it was.
+        one in which little is new for what is new, and what was judged for the others is judged again only by what has changed.
         """
-        anew = place if place and place.portal_stands else None
-        if anew and not anew.changed and not anew.gone:
-            return anew.leaning
-        watch = Watch(self.survey, self.docs, self.config, self.handbook.words())
-        for slug in anew.changed if anew else (each.slug for each in self.summaries):
+        if place is None or out is None or not (place.portal_stands or place.comparable):
+            watch = self._watch(each.slug for each in self.summaries)
+            words = watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
+            if place:
+                place.words = words
+            return watch.end()
+        if place.portal_stands and not place.changed and not place.gone:
+            return place.leaning
+        changed = [*place.changed, *place.gone]
+        watch = self._watch(place.changed, place.leaning.common)
+        before = place.leaning.but_of(changed, self.survey.source.root)
+        if place.portal_stands:
+            watch.look(out, place.standing_words(), place.changed)
+        else:
+            others = {slug: self.workshop.guarded(slug) for slug in self.survey.slugs if slug not in place.changed}
+            place.words = watch.read(folder, set(place.keys), self.index, place.changed)
+            before = watch.compare(folder, place.standing_words(), place.words, others, before)
+        return watch.end(before, changed)
+
+    def _watch(self, slugs: Iterable[str], common: Mapping[str, bool] | None = None) -> Watch:
+        """A scan that knows what was found in the sites of some groups, and what was asked of the words that may stand on any page."""
+        watch = Watch(self.survey, self.docs, self.config, self.handbook.words(), common)
+        for slug in slugs:
             watch.hits += self.workshop.heads[slug].hits
             watch.calls += self.workshop.heads[slug].calls
-        every = {each.slug for each in self.summaries}
-        if not anew or out is None:
-            watch.read(folder, every, known=self.index)
-            return watch.end()
-        watch.read(out, every, anew.changed, self.standing_index(out))
-        return watch.end(anew.leaning.but_of([*anew.changed, *anew.gone], self.survey.source.root))
-
-    def standing_index(self, out: Path) -> dict[str, bytes]:
-        """The search across groups, as it stands in a site."""
-        return {f"{search.FOLDER}{path}": data for path, data in archive.read(out / search.FOLDER).items()}
+        return watch
 
     def built(self, out: Path, pages: int) -> Built:
         """What came of it."""
@@ -192,13 +201,13 @@ class Publication:
         listed = directory.in_order(self.summaries)
         return {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
 
-    def portal_key(self) -> str | None:
-        """The fingerprint of all that the portal is made from; None where plugins or hooks of others may read anything."""
+    def portal_base(self) -> str | None:
+        """The fingerprint of all but the groups that the portal is made from; None where plugins or hooks of others may read anything."""
         if not engine.foreseeable(self.config):
             return None
         own = archive.read(self.docs) if self.docs.is_dir() else {}
         try:
-            return fingerprint([self.workshop.terms.key, self.config, own, self.summaries])
+            return fingerprint([self.workshop.terms.key, self.config, own])
         except TypeError:
             return None  # a setting that is an object of somebody's code
 
@@ -309,7 +318,7 @@ def build(
     made = publication(project_file, options, docs, strict=strict, engine_name=engine_name, seen=seen)
     made.make()
     with beside(out) as new:
-        place = Place(made.workshop, out, made.portal_key())
+        place = Place(made.workshop, out, made.portal_base())
         if not place.portal_stands:
             given = {**options, "publication": made}
             made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)

@@ -14,7 +14,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -211,6 +211,11 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
 _chunks = _Chunks()
 
 
+def read_as(file: str, data: bytes) -> list[str]:
+    """All that a produced file and its path are read as, in normalised words; what stands in none of it, no scan finds there."""
+    return sorted(set(chain.from_iterable(_chunks.readings(text) for text in (file, *_texts(data)))))
+
+
 def words_of(texts: Iterable[str]) -> set[str]:
     """The normalised words of texts, for an index; not those of one letter, nor numbers."""
     return {word for text in texts for word in _words(text).split(" ") if len(word) > 1 and not word.isdecimal()}
@@ -250,7 +255,7 @@ def _too_short(phrase: str) -> bool:
     return sum(2 if _IS_DOUBLE.match(letter) else 1 for letter in phrase.replace(" ", "")) < 4
 
 
-class _Finder:
+class Finder:
     """Finds which of many phrases stand in a text of normalised words."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
@@ -291,7 +296,7 @@ class Allowed:
         padded = f" {words} "
         return any(padded in text for text in self._texts)
 
-    def covered(self, finder: _Finder) -> set[str]:
+    def covered(self, finder: Finder) -> set[str]:
         """Which of the finder's phrases stand in the texts."""
         return finder.find(self._texts)
 
@@ -315,7 +320,7 @@ class Scanner:
                 else:
                     self._where.setdefault(phrase, []).append(secret.where)
         self.unscanned = len(short)
-        self._finder = _Finder(self._where)
+        self._finder = Finder(self._where)
 
     def scan(self, folder: Path, files: Iterable[str] | None = None) -> Iterator[Hit]:
         """A hit for each file and each place in the sources whose text stands in it, sorted; all files unless told."""
@@ -328,6 +333,15 @@ class Scanner:
         """The same for files in memory."""
         for file in sorted(files):
             yield from self._hits(file, files[file])
+
+    def guarded(self) -> list[str]:
+        """The phrases that are looked for and that nothing allows; together, of all."""
+        fine = {phrase for index in range(len(self._allowed)) for phrase in self._words_of(index).covered(self._finder)}
+        return sorted(self._where.keys() - fine)
+
+    def finds(self, readings: Iterable[str]) -> bool:
+        """Whether anything stands in what `read_as` gave that is not allowed to."""
+        return any(not self._allows(phrase) for phrase in self._finder.find(readings))
 
     def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
         """The hits that further words, read one at a time, do not account for."""
@@ -379,19 +393,42 @@ class Scanner:
 class Unexplained:
     """Hits that wait for words which account for them; the words are heard one at a time, and need not be kept."""
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
+    def __init__(self, hits: Iterable[Hit], may_stand: Collection[str] = ()) -> None:
+        """`may_stand` are runs of words that were heard before."""
         self.hits = list(hits)
-        self._finder = _Finder(sorted({run for hit in self.hits for found in hit.found for run in found.runs()}))
-        self._may_stand: set[str] = set()
+        self._runs = {run for hit in self.hits for found in hit.found for run in found.runs()}
+        self._may_stand = self._runs.intersection(may_stand)
+        self._drop()
 
-    def hear(self, words: Allowed) -> bool:
-        """Drop what these words account for, with those heard before; whether they say anything that had not been said."""
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(sorted(self._runs))
+
+    def hear(self, words: Allowed) -> set[str]:
+        """Drop what these words account for, with those heard before; what they say that had not been said."""
         new = words.covered(self._finder) - self._may_stand
         if new:
             self._may_stand |= new
-            kept = (replace(hit, found=tuple(f for f in hit.found if not f.explained(self._may_stand))) for hit in self.hits)
-            self.hits = [hit for hit in kept if hit.found]
-        return bool(new)
+            self._drop()
+        return new
+
+    def _drop(self) -> None:
+        kept = (replace(hit, found=tuple(f for f in hit.found if not f.explained(self._may_stand))) for hit in self.hits)
+        self.hits = [hit for hit in kept if hit.found]
+
+
+def again(hit: Hit, data: bytes) -> Hit | None:
+    """A hit as it stands in what its file has become; None where nothing of it stands there any more."""
+    among: dict[str, set[tuple[str, str]]] = {}
+    for text in _texts(data):
+        readings = _chunks.readings(text)
+        for found in hit.found:
+            if any(f" {found.words} " in reading for reading in readings):
+                among.setdefault(found.words, set()).update(*(_around(found.words, each) for each in readings))
+    path = _chunks.readings(hit.file)
+    among |= {found.words: set() for found in hit.found if any(f" {found.words} " in reading for reading in path)}
+    kept = {words: pairs if len(pairs) <= _PLACES else set() for words, pairs in among.items()}
+    return replace(hit, found=tuple(Found(words, tuple(sorted(kept[words]))) for words in sorted(kept))) if kept else None
 
 
 _PLACES = 16  # what stands among more different words in one file is no accident

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
+from peerkit.novelty import LONGEST, beginning, touched
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.project import project_network
-from peerkit.scan import Allowed, Hit, Scanner, Secret, Unexplained
+from peerkit.scan import Allowed, Finder, Hit, Scanner, Secret, Unexplained, again, read_as
 from peerkit.schema import schemas
 from peerkit.staging import own_address
 from peerkit.survey import Survey
@@ -35,16 +36,39 @@ class Leak(Exception):
 
 @dataclass(frozen=True)
 class Leaning:
-    """What stands in a site only because some group's own pages say it, too; and the groups whose words were needed."""
+    """What stands in a site only because something else says it, too; the groups whose words were needed; and what is known so far.
+
+    That is, who says a run of words (no group's name: what may stand on any page, and the network), and whether what may stand on any page has it.
+    """
 
     hits: tuple[Hit, ...] = ()
     props: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict, compare=False)
+    common: Mapping[str, bool] = field(default_factory=dict, compare=False)
 
     def but_of(self, groups: Iterable[str], root: str) -> Leaning:
         """Without what stands in the sites of some groups, or comes from their files."""
         sites = tuple(f"groups/{slug}/" for slug in groups)
         files = tuple(f"{root}/{slug}/" for slug in groups)
         return replace(self, hits=tuple(h for h in self.hits if not h.file.startswith(sites) and not h.where.startswith(files)))
+
+
+class _Common(Allowed):
+    """Words that take long to gather, with what was known of them before: most scans ask what the last one asked."""
+
+    __slots__ = ("_gather", "asked", "known")
+
+    def __init__(self, gather: Callable[[], Allowed], known: Mapping[str, bool]) -> None:
+        super().__init__()
+        self._gather, self.known, self.asked = gather, known, dict[str, bool]()
+
+    def covers(self, words: str) -> bool:
+        if words not in self.asked:
+            self.asked[words] = self.known[words] if words in self.known else self._gather().covers(words)
+        return self.asked[words]
+
+    def covered(self, finder: Finder) -> set[str]:
+        return self._gather().covered(finder)
 
 
 class Watch:
@@ -56,29 +80,81 @@ class Watch:
 
     _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
 
-    def __init__(self, survey: Survey, docs: Path, config: Mapping[str, Any], own: Iterable[str] = ()) -> None:
-        """`own` are texts of the kit and the organiser, on pages that belong to no group."""
+    def __init__(
+        self,
+        survey: Survey,
+        docs: Path,
+        config: Mapping[str, Any],
+        own: Iterable[str] = (),
+        common: Mapping[str, bool] | None = None,
+    ) -> None:
+        """`own` are texts of the kit and the organiser, on pages that belong to no group; `common` is known of these and the like."""
         self.survey, self.docs, self.config, self.own = survey, docs, config, own
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
+        self.base = _Common(lambda: self._base, common or {})
 
     @cached_property
-    def base(self) -> Allowed:
+    def _base(self) -> Allowed:
         """What may stand on any page."""
         common = common_words((self.docs, self.survey.plan.templates), self.config)
         return common | Allowed.from_texts([*schemas().values(), *self.own])
 
     def read(
-        self, folder: Path, made: Collection[str], only: Collection[str] | None = None, known: Mapping[str, bytes] | None = None
-    ) -> None:
-        """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it; for the secrets of all groups, or some.
+        self,
+        folder: Path,
+        made: Collection[str],
+        known: Mapping[str, bytes] | None = None,
+        only: Collection[str] | None = None,
+    ) -> dict[str, list[str]]:
+        """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it, for the secrets of all groups, or some.
 
-        All means also those that were not built. What is `known` has been searched as it was made.
+        All means also those that were not built. What is `known` has been searched as it was made. Gives each file's words.
         """
-        searched = known or {}
-        every = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
-        rest = [file for file in every if file not in searched or (folder / file).read_bytes() != searched[file]]
-        slugs = [slug for slug in self.survey.slugs if only is None or slug in only]
+        own, words = own_address(self.config), dict[str, list[str]]()
+        for file in _rest(folder, made, known or {}):
+            data = (folder / file).read_bytes()
+            words[file] = read_as(file, data)
+            if file.endswith(SPEAKING):
+                self.calls += calls(file, data, own)
+        self.look(folder, words, self.survey.slugs if only is None else only)
+        return words
+
+    def look(self, folder: Path, words: Mapping[str, Iterable[str]], groups: Collection[str]) -> None:
+        """Look for the secrets of some groups in files of `folder` that are read as these words."""
+        for scanner in self._scanners([slug for slug in self.survey.slugs if slug in groups]):
+            self.hits += scanner.scan(folder, [file for file, readings in words.items() if scanner.finds(readings)])
+
+    def compare(
+        self,
+        folder: Path,
+        old: Mapping[str, Sequence[str]],
+        new: Mapping[str, Sequence[str]],
+        guarded: Mapping[str, Collection[str] | None],
+        before: Leaning,
+    ) -> Leaning:
+        """Look in what is new in `folder` for the secrets of groups that have not changed, given the phrases that each guards.
+
+        Gives what leaned on others `before` as it stands now. A group whose phrases are not known is read again.
+        """
+        files = {file: words for file, words in new.items() if words != old.get(file)}
+        each = [touched(old.get(file, ()), words) for file, words in files.items()]
+        runs = set[str]().union(*filter(None, each))
+        fine = {run for run, may_stand in self.base.known.items() if may_stand and run.count(" ") < LONGEST - 1}
+        asked = [slug for slug, known in guarded.items() if None in each or known is None or not (runs - fine).isdisjoint(known)]
+        self.look(folder, files, asked)
+        theirs = tuple(f"{self.survey.source.root}/{slug}/" for slug in asked)
+        kept = list[Hit | None]()
+        for hit in before.hits:
+            if hit.file in files and not hit.where.startswith(theirs):
+                moved = any(beginning(found.words) in runs for found in hit.found)
+                kept.append(again(hit, (folder / hit.file).read_bytes()) if moved else hit)
+            elif hit.file not in files and (hit.file not in old or hit.file in new):
+                kept.append(hit)
+        return replace(before, hits=tuple(filter(None, kept)))
+
+    def _scanners(self, slugs: Sequence[str]) -> Iterator[Scanner]:
+        """What looks for the secrets of these groups."""
         for start in range(0, len(slugs), self._AT_ONCE):
             hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]()
             for slug in slugs[start : start + self._AT_ONCE]:
@@ -86,45 +162,52 @@ class Watch:
                     whole, seen = self.survey.views(slug)
                     hidden += secrets(whole, seen)
                     shown.append(partial(allowed, seen))
-            self.hits += Scanner(hidden, [*shown, lambda: self.base]).scan(folder, rest)  # which is often not asked for
-        own = own_address(self.config)
-        for file in rest if only is None else ():
-            if file.endswith(SPEAKING):
-                self.calls += calls(file, (folder / file).read_bytes(), own)
+            yield Scanner(hidden, [*shown, self.base])
 
-    def end(self, before: Leaning | None = None) -> Leaning:
-        """Judge what was found, and what leaned on groups when it was judged `before`. Raises Leak."""
+    def end(self, before: Leaning | None = None, changed: Collection[str] | None = None) -> Leaning:
+        """Judge what was found, and what leaned on others when it was judged `before`. Raises Leak.
+
+        Where it is known what has `changed` since, what all others say need not be asked again.
+        """
         before = before or Leaning()
-        left = Scanner([], []).confirm(self.hits, [self.base]) if self.hits else []
-        leaning, props = sorted([*left, *before.hits]), list[str]()
-        if leaning:
-            unexplained = Unexplained(leaning)
-            for slug, words in self._explanations(before.props):
-                if unexplained.hear(words) and slug not in props:
-                    props.append(slug)
+        hits = sorted([*self.hits, *before.hits])
+        said = {run: who for run, who in before.said.items() if changed is not None and who not in changed}
+        unexplained = Unexplained(hits, said)
+        if unexplained.hits:
+            for who, words in self._explanations(before.props, changed or ()):
+                said |= dict.fromkeys(unexplained.hear(words), who)
                 if not unexplained.hits:
                     break
-            left = unexplained.hits
-        if left or self.calls:
-            raise Leak(sorted(left), sorted(set(self.calls)))
-        return Leaning(tuple(leaning), tuple(filter(None, props)))
+        if unexplained.hits or self.calls:
+            raise Leak(sorted(unexplained.hits), sorted(set(self.calls)))
+        runs = {run for hit in hits for found in hit.found for run in found.runs()}
+        said = {run: who for run, who in sorted(said.items()) if run in runs}
+        return Leaning(tuple(hits), tuple(sorted({*said.values()} - {""})), said, {**self.base.known, **self.base.asked})
 
-    def _explanations(self, first: Sequence[str]) -> Iterator[tuple[str, Allowed]]:
-        """What may stand, and each group for whom it may: its words, and what pages make of its values; some groups first."""
+    def _explanations(self, props: Collection[str], changed: Collection[str]) -> Iterator[tuple[str, Allowed]]:
+        """What may stand, and each group for whom it may: first those that said what is no longer known, then what is no group's."""
+        first = [slug for slug in self.survey.slugs if slug in props and slug in changed]
+        rest = sorted(set(self.survey.slugs).difference(first), key=lambda slug: (slug not in props, slug))
+        context = self.survey.context
+        network = project_network(context.network, context.audience)
+        for slug in first:
+            yield from self._said(slug)
+        yield "", self.base
+        yield "", Allowed.from_texts([network.name, network.summary, network.contact, network.url])
+        for slug in rest:
+            yield from self._said(slug)
+
+    def _said(self, slug: str) -> Iterator[tuple[str, Allowed]]:
+        """A group's words, and what pages make of its values."""
         from peerkit.outputs.site import site  # seldom asked for, and much to load
         from peerkit.pages import cadence
 
-        context = self.survey.context
-        network = project_network(context.network, context.audience)
-        yield "", self.base
-        yield "", Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        for slug in sorted(self.survey.slugs, key=lambda slug: slug not in first):
-            if self.survey.group(slug)[0]:
-                seen = self.survey.views(slug)[1]
-                yield slug, allowed(seen)
-                pages = site(_frame(seen), context)[0]
-                card = cadence(seen, context)
-                yield slug, Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
+        if self.survey.group(slug)[0]:
+            seen, context = self.survey.views(slug)[1], self.survey.context
+            yield slug, allowed(seen)
+            pages = site(_frame(seen), context)[0]
+            card = cadence(seen, context)
+            yield slug, Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
 
 
 def _frame(seen: Group) -> Group:
@@ -142,7 +225,13 @@ def _frame(seen: Group) -> Group:
     )
 
 
-_THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal
+def _rest(folder: Path, made: Collection[str], known: Mapping[str, bytes]) -> list[str]:
+    """The files in `folder` but the sites of the groups that were `made`, the theme's own, and those that are as `known`."""
+    every = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
+    return [file for file in every if file not in known or (folder / file).read_bytes() != known[file]]
+
+
+THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal
 
 
 def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str]:
@@ -152,5 +241,5 @@ def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str
         for inner in entry.iterdir():
             if inner not in skipped:
                 yield from _below(folder, inner, skipped)
-    elif entry.is_file() and not path.startswith(_THEMES):
+    elif entry.is_file() and not path.startswith(THEMES):
         yield path

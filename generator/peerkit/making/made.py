@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.facts.summary import Summary
+from peerkit.novelty import beginning
 from peerkit.outward import Call
 from peerkit.scan import Hit
 
@@ -45,6 +48,19 @@ def of_packed(packed: bytes) -> Head:
     return _heads().validate_json(packed)
 
 
+def packed_phrases(phrases: Iterable[str]) -> bytes:
+    """The beginnings of phrases, which tell whether a text may hold them."""
+    return zlib.compress("\n".join(sorted({beginning(phrase) for phrase in phrases})).encode(), 1)
+
+
+def phrases_of(packed: bytes) -> list[str]:
+    """What `packed_phrases` was given. Raises ValueError for anything else."""
+    try:
+        return zlib.decompress(packed).decode().split("\n")
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+
+
 @functools.cache
 def _heads() -> TypeAdapter[Head]:
     return TypeAdapter(Head)
@@ -57,3 +73,4 @@ class Made:
     head: Head
     site: bytes = field(default=b"", repr=False)  # an archive
     pages: bytes = field(default=b"", repr=False)  # the pages' HTML, by what it was made from
+    guarded: bytes = field(default=b"", repr=False)  # the phrases that the portal must not say, as `packed_phrases` packs them

@@ -22,7 +22,7 @@ from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
-from peerkit.making.made import Head, Made
+from peerkit.making.made import Head, Made, packed_phrases
 from peerkit.making.order import Order, PastSent, Terms, received
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.group import Group
@@ -114,10 +114,10 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     except Refusal as refusal:
         return Made(replace(head, refusal=bench.shown(str(refusal))))
     files, kept = archive.unpack(made.site), made.head
-    hits, unscanned = scanned(whole, seen, files)
+    hits, unscanned, guarded = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
-    return replace(made, head=read)
+    return replace(made, head=read, guarded=packed_phrases(guarded))
 
 
 def _public_words(group: Group, survey: Survey) -> str:
@@ -164,8 +164,12 @@ def _calls(prefix: str, files: Mapping[str, bytes], own: str) -> Iterator[Call]:
             yield from calls(prefix + path, data, own)
 
 
-def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int]:
-    """Confidential text of the group that stands in its site though the group does not say it to this audience."""
-    scanner = Scanner(secrets(whole, seen), [lambda: allowed(seen)])
+def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int, list[str]]:
+    """Confidential text of the group that stands in its site though the group does not say it to this audience.
+
+    Also how many phrases were too short to be looked for, and those that must stand on no other page either.
+    """
+    scanner = Scanner(secrets(whole, seen), [allowed(seen)])
     prefix = f"groups/{whole.slug}/"
-    return tuple(replace(hit, file=prefix + hit.file) for hit in scanner.read(files)), scanner.unscanned
+    hits = tuple(replace(hit, file=prefix + hit.file) for hit in scanner.read(files))
+    return hits, scanner.unscanned, scanner.guarded()

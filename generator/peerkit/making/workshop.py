@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -14,11 +15,12 @@ from peerkit.fingerprint import fingerprint
 from peerkit.looks import Look
 from peerkit.making.crew import Crew, Task
 from peerkit.making.inputs import Inputs
-from peerkit.making.made import Head, Made, of_packed
+from peerkit.making.made import Head, Made, of_packed, phrases_of
 from peerkit.making.order import Terms
 from peerkit.survey import Survey
 
-HEADS, SITES, PAGES, LAST = "heads", "sites", "pages", "last"  # kinds of cache entries; the first three by a group's key
+HEADS, SITES, PAGES, GUARDED = KINDS = "heads", "sites", "pages", "guarded"  # kinds of cache entries by a group's key
+LAST = "last"  # and of the table that leads to them
 
 
 @dataclass
@@ -88,6 +90,7 @@ class Workshop:
         if made.site:
             self.cache.put(SITES, key, made.site)
             self.cache.put(PAGES, key, made.pages)
+            self.cache.put(GUARDED, key, made.guarded)
         if made.site or head.broken:
             self.cache.put(HEADS, key, head.packed())
 
@@ -141,6 +144,13 @@ class Workshop:
         head = _read(self.cache.get(HEADS, self._keys[slug]) or b"")
         return head.words.split() if head else []
 
+    def guarded(self, slug: str) -> list[str] | None:
+        """The beginnings of the phrases of a group that the portal must not say; None where they are not known."""
+        with contextlib.suppress(ValueError):
+            if packed := self.cache.get(GUARDED, self._keys[slug]):
+                return phrases_of(packed)
+        return None
+
     def key(self, slug: str) -> str:
         """The fingerprint of what the group's site was made from."""
         return self._keys[slug]
@@ -183,7 +193,7 @@ class Workshop:
             used |= {rows[slug].key, before}
         for old in self._rows.values():
             for key in {old.key, old.before} - used - {""}:
-                for kind in (HEADS, SITES, PAGES):
+                for kind in KINDS:
                     self.cache.drop(kind, key)
         table = {slug: [row.look, row.files, row.key, row.before] for slug, row in rows.items()}
         self.cache.put(LAST, self.name, json.dumps(table).encode())
@@ -196,7 +206,7 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
         if kind == LAST:
             used |= {(kind, name), (PAGES, name)}
             keys = {row.key for row in _table(cache.get(LAST, name)).values()} - {""}
-            used |= {(each, key) for key in keys for each in (HEADS, SITES, PAGES)}
+            used |= {(each, key) for key in keys for each in KINDS}
     return used
 
 
