@@ -153,14 +153,15 @@ class Publication:
         if place.portal_stands:
             watch.look(out, place.standing_words(), place.changed)
         else:
-            others = {slug: self.workshop.guarded(slug) for slug in self.survey.slugs if slug not in place.changed}
             place.words = watch.read(folder, set(place.keys), self.index, place.changed)
-            before = watch.compare(folder, place.standing_words(), place.words, others, before)
+            before = watch.compare(
+                folder, place.standing_words(), place.words, set(self.survey.slugs).difference(place.changed), before
+            )
         return watch.end(before, changed)
 
     def _watch(self, slugs: Iterable[str], common: Mapping[str, bool] | None = None) -> Watch:
         """A scan that knows what was found in the sites of some groups, and what was asked of the words that may stand on any page."""
-        watch = Watch(self.survey, self.docs, self.config, self.handbook.words(), common)
+        watch = Watch(self.survey, self.docs, self.config, self.handbook.words(), self.workshop, common)
         for slug in slugs:
             watch.hits += self.workshop.heads[slug].hits
             watch.calls += self.workshop.heads[slug].calls

@@ -288,6 +288,15 @@ class Allowed:
         joined = "\n".join(f" {words} " for words in dict.fromkeys(chain.from_iterable(readings)) if words)
         return cls((joined,) if joined else ())
 
+    @classmethod
+    def of_packed(cls, packed: str) -> Allowed:
+        """What `packed` gave."""
+        return cls((packed,) if packed else ())
+
+    def packed(self) -> str:
+        """As one text."""
+        return "\n".join(self._texts)
+
     def __or__(self, other: Allowed) -> Allowed:
         return Allowed(self._texts + other._texts)
 
@@ -338,10 +347,6 @@ class Scanner:
         """The phrases that are looked for and that nothing allows; together, of all."""
         fine = {phrase for index in range(len(self._allowed)) for phrase in self._words_of(index).covered(self._finder)}
         return sorted(self._where.keys() - fine)
-
-    def finds(self, readings: Iterable[str]) -> bool:
-        """Whether anything stands in what `read_as` gave that is not allowed to."""
-        return any(not self._allows(phrase) for phrase in self._finder.find(readings))
 
     def confirm(self, hits: Iterable[Hit], allowed: Iterable[Allowed]) -> list[Hit]:
         """The hits that further words, read one at a time, do not account for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
@@ -15,7 +15,7 @@ from peerkit.model.group import About, Group, Meets
 from peerkit.novelty import LONGEST, beginning, touched
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.project import project_network
-from peerkit.scan import Allowed, Finder, Hit, Scanner, Secret, Unexplained, again, read_as
+from peerkit.scan import Allowed, Finder, Hit, Scanner, Unexplained, again, read_as
 from peerkit.schema import schemas
 from peerkit.staging import own_address
 from peerkit.survey import Survey
@@ -71,6 +71,16 @@ class _Common(Allowed):
         return self._gather().covered(finder)
 
 
+class Known(Protocol):
+    """Whoever knows of groups, without loading them, what the scan asks; None of a group of which it is not known."""
+
+    def guarded(self, slug: str) -> list[str] | None:
+        """The beginnings of the phrases that the portal must not say."""
+
+    def says(self, slug: str) -> str | None:
+        """The words that this audience may read, as `Allowed` packs them."""
+
+
 class Watch:
     """The scan of one build. The portal says something of every group, so it is held against every group's secrets.
 
@@ -78,7 +88,7 @@ class Watch:
     not explain is added to `hits`, and judged by the words of the whole network as they are now.
     """
 
-    _AT_ONCE = 50  # groups against which the portal is read in one go; so memory does not grow with the network
+    _AT_ONCE = 50  # groups whose phrases are looked for in one go; so memory does not grow with the network
 
     def __init__(
         self,
@@ -86,10 +96,12 @@ class Watch:
         docs: Path,
         config: Mapping[str, Any],
         own: Iterable[str] = (),
+        known: Known | None = None,
         common: Mapping[str, bool] | None = None,
     ) -> None:
         """`own` are texts of the kit and the organiser, on pages that belong to no group; `common` is known of these and the like."""
         self.survey, self.docs, self.config, self.own = survey, docs, config, own
+        self.known = known
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
         self.base = _Common(lambda: self._base, common or {})
@@ -122,47 +134,57 @@ class Watch:
 
     def look(self, folder: Path, words: Mapping[str, Iterable[str]], groups: Collection[str]) -> None:
         """Look for the secrets of some groups in files of `folder` that are read as these words."""
-        for scanner in self._scanners([slug for slug in self.survey.slugs if slug in groups]):
-            self.hits += scanner.scan(folder, [file for file, readings in words.items() if scanner.finds(readings)])
+        slugs = [slug for slug in self.survey.slugs if slug in groups]
+        for start in range(0, len(slugs), self._AT_ONCE):
+            for slug, files in self._suspects(words, slugs[start : start + self._AT_ONCE]):
+                if self.survey.group(slug)[0]:
+                    whole, seen = self.survey.views(slug)
+                    self.hits += Scanner(secrets(whole, seen), [partial(allowed, seen), self.base]).scan(folder, files)
+
+    def _suspects(self, words: Mapping[str, Iterable[str]], slugs: Iterable[str]) -> Iterator[tuple[str, Collection[str]]]:
+        """The groups of which something may stand in these words that they do not say themselves, and the files; loading none."""
+        guarded = {slug: self._guarded(slug) for slug in slugs}
+        finder = Finder(sorted({phrase for phrases in guarded.values() for phrase in phrases or ()}))
+        where = dict[str, list[str]]()
+        for file, readings in words.items():
+            for phrase in finder.find(readings):
+                where.setdefault(phrase, []).append(file)
+        odd = {phrase for phrase in where if phrase.count(" ") + 1 >= LONGEST or not self.base.covers(phrase)}
+        for slug, phrases in guarded.items():
+            if phrases is None:
+                yield slug, words.keys()
+            elif files := {file for phrase in odd.intersection(phrases) for file in where[phrase]}:
+                yield slug, files
+
+    def _guarded(self, slug: str) -> list[str] | None:
+        return self.known.guarded(slug) if self.known else None
 
     def compare(
         self,
         folder: Path,
         old: Mapping[str, Sequence[str]],
         new: Mapping[str, Sequence[str]],
-        guarded: Mapping[str, Collection[str] | None],
+        others: Collection[str],
         before: Leaning,
     ) -> Leaning:
-        """Look in what is new in `folder` for the secrets of groups that have not changed, given the phrases that each guards.
+        """Look in what is new in `folder` for the secrets of groups that have not changed.
 
-        Gives what leaned on others `before` as it stands now. A group whose phrases are not known is read again.
+        Gives what leaned on others `before` as it stands now.
         """
         files = {file: words for file, words in new.items() if words != old.get(file)}
         each = [touched(old.get(file, ()), words) for file, words in files.items()]
-        runs = set[str]().union(*filter(None, each))
-        fine = {run for run, may_stand in self.base.known.items() if may_stand and run.count(" ") < LONGEST - 1}
-        asked = [slug for slug, known in guarded.items() if None in each or known is None or not (runs - fine).isdisjoint(known)]
+        runs = None if None in each else set[str]().union(*filter(None, each))
+        asked = {slug for slug in others if runs is None or (known := self._guarded(slug)) is None or not runs.isdisjoint(known)}
         self.look(folder, files, asked)
         theirs = tuple(f"{self.survey.source.root}/{slug}/" for slug in asked)
         kept = list[Hit | None]()
         for hit in before.hits:
             if hit.file in files and not hit.where.startswith(theirs):
-                moved = any(beginning(found.words) in runs for found in hit.found)
+                moved = runs is None or any(beginning(found.words) in runs for found in hit.found)
                 kept.append(again(hit, (folder / hit.file).read_bytes()) if moved else hit)
             elif hit.file not in files and (hit.file not in old or hit.file in new):
                 kept.append(hit)
         return replace(before, hits=tuple(filter(None, kept)))
-
-    def _scanners(self, slugs: Sequence[str]) -> Iterator[Scanner]:
-        """What looks for the secrets of these groups."""
-        for start in range(0, len(slugs), self._AT_ONCE):
-            hidden, shown = list[Secret](), list[Allowed | Callable[[], Allowed]]()
-            for slug in slugs[start : start + self._AT_ONCE]:
-                if self.survey.group(slug)[0]:
-                    whole, seen = self.survey.views(slug)
-                    hidden += secrets(whole, seen)
-                    shown.append(partial(allowed, seen))
-            yield Scanner(hidden, [*shown, self.base])
 
     def end(self, before: Leaning | None = None, changed: Collection[str] | None = None) -> Leaning:
         """Judge what was found, and what leaned on others when it was judged `before`. Raises Leak.
@@ -188,26 +210,33 @@ class Watch:
         """What may stand, and each group for whom it may: first those that said what is no longer known, then what is no group's."""
         first = [slug for slug in self.survey.slugs if slug in props and slug in changed]
         rest = sorted(set(self.survey.slugs).difference(first), key=lambda slug: (slug not in props, slug))
+        yield from self._said(first)
         context = self.survey.context
         network = project_network(context.network, context.audience)
-        for slug in first:
-            yield from self._said(slug)
         yield "", self.base
         yield "", Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        for slug in rest:
-            yield from self._said(slug)
+        yield from self._said(rest)
 
-    def _said(self, slug: str) -> Iterator[tuple[str, Allowed]]:
-        """A group's words, and what pages make of its values."""
+    def _said(self, slugs: Sequence[str]) -> Iterator[tuple[str, Allowed]]:
+        """The groups' words, and then what pages make of their values, for which they have to be loaded."""
+        for slug in slugs:
+            says = self.known.says(slug) if self.known else None
+            if says is not None:
+                yield slug, Allowed.of_packed(says)
+            elif self.survey.group(slug)[0]:
+                yield slug, allowed(self.survey.views(slug)[1])
+        for slug in slugs:
+            if self.survey.group(slug)[0]:
+                yield slug, self._made(self.survey.views(slug)[1])
+
+    def _made(self, seen: Group) -> Allowed:
+        """What pages make of a group's values."""
         from peerkit.outputs.site import site  # seldom asked for, and much to load
         from peerkit.pages import cadence
 
-        if self.survey.group(slug)[0]:
-            seen, context = self.survey.views(slug)[1], self.survey.context
-            yield slug, allowed(seen)
-            pages = site(_frame(seen), context)[0]
-            card = cadence(seen, context)
-            yield slug, Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
+        pages = site(_frame(seen), self.survey.context)[0]
+        card = cadence(seen, self.survey.context)
+        return Allowed.from_texts([card, *(data.decode() for path, data in pages.items() if path.endswith(".md"))])
 
 
 def _frame(seen: Group) -> Group:

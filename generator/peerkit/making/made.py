@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.facts.summary import Summary
-from peerkit.novelty import beginning
 from peerkit.outward import Call
 from peerkit.scan import Hit
 
@@ -48,17 +47,16 @@ def of_packed(packed: bytes) -> Head:
     return _heads().validate_json(packed)
 
 
-def packed_phrases(phrases: Iterable[str]) -> bytes:
-    """The beginnings of phrases, which tell whether a text may hold them."""
-    return zlib.compress("\n".join(sorted({beginning(phrase) for phrase in phrases})).encode(), 1)
+def packed(text: str) -> bytes:
+    """A text, packed."""
+    return zlib.compress(text.encode(), 1)
 
 
-def phrases_of(packed: bytes) -> list[str]:
-    """What `packed_phrases` was given. Raises ValueError for anything else."""
-    try:
-        return zlib.decompress(packed).decode().split("\n")
-    except zlib.error as error:
-        raise ValueError(str(error)) from None
+def unpacked(data: bytes | None) -> str | None:
+    """What `packed` was given; None for anything else."""
+    with contextlib.suppress(zlib.error, UnicodeDecodeError):
+        return zlib.decompress(data).decode() if data else None
+    return None
 
 
 @functools.cache
@@ -73,4 +71,5 @@ class Made:
     head: Head
     site: bytes = field(default=b"", repr=False)  # an archive
     pages: bytes = field(default=b"", repr=False)  # the pages' HTML, by what it was made from
-    guarded: bytes = field(default=b"", repr=False)  # the phrases that the portal must not say, as `packed_phrases` packs them
+    guarded: bytes = field(default=b"", repr=False)  # the phrases that no page of the portal may say, packed
+    says: bytes = field(default=b"", repr=False)  # the words that this audience may read of it, packed

@@ -22,10 +22,11 @@ from peerkit.engine import Staged
 from peerkit.facts.summary import Summary, summary
 from peerkit.fingerprint import fingerprint
 from peerkit.guard import allowed, secrets
-from peerkit.making.made import Head, Made, packed_phrases
+from peerkit.making.made import Head, Made, packed
 from peerkit.making.order import Order, PastSent, Terms, received
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.group import Group
+from peerkit.novelty import beginning
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project
@@ -114,10 +115,10 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     except Refusal as refusal:
         return Made(replace(head, refusal=bench.shown(str(refusal))))
     files, kept = archive.unpack(made.site), made.head
-    hits, unscanned, guarded = scanned(whole, seen, files)
+    hits, unscanned, guarded, says = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
-    return replace(made, head=read, guarded=packed_phrases(guarded))
+    return replace(made, head=read, guarded=packed(guarded), says=packed(says))
 
 
 def _public_words(group: Group, survey: Survey) -> str:
@@ -164,12 +165,15 @@ def _calls(prefix: str, files: Mapping[str, bytes], own: str) -> Iterator[Call]:
             yield from calls(prefix + path, data, own)
 
 
-def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int, list[str]]:
+def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tuple[Hit, ...], int, str, str]:
     """Confidential text of the group that stands in its site though the group does not say it to this audience.
 
-    Also how many phrases were too short to be looked for, and those that must stand on no other page either.
+    Also how many phrases were too short to be looked for; the beginnings, a line each, of those that must stand on no other page
+    either; and what the group says to this audience.
     """
-    scanner = Scanner(secrets(whole, seen), [allowed(seen)])
+    says = allowed(seen)
+    scanner = Scanner(secrets(whole, seen), [says])
     prefix = f"groups/{whole.slug}/"
     hits = tuple(replace(hit, file=prefix + hit.file) for hit in scanner.read(files))
-    return hits, scanner.unscanned, scanner.guarded()
+    guarded = "\n".join(sorted({beginning(phrase) for phrase in scanner.guarded()}))
+    return hits, scanner.unscanned, guarded, says.packed()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -15,11 +14,17 @@ from peerkit.fingerprint import fingerprint
 from peerkit.looks import Look
 from peerkit.making.crew import Crew, Task
 from peerkit.making.inputs import Inputs
-from peerkit.making.made import Head, Made, of_packed, phrases_of
+from peerkit.making.made import Head, Made, of_packed, unpacked
 from peerkit.making.order import Terms
 from peerkit.survey import Survey
 
-HEADS, SITES, PAGES, GUARDED = KINDS = "heads", "sites", "pages", "guarded"  # kinds of cache entries by a group's key
+HEADS, SITES, PAGES, GUARDED, SAYS = KINDS = (
+    "heads",
+    "sites",
+    "pages",
+    "guarded",
+    "says",
+)  # kinds of cache entries by a group's key
 LAST = "last"  # and of the table that leads to them
 
 
@@ -91,6 +96,7 @@ class Workshop:
             self.cache.put(SITES, key, made.site)
             self.cache.put(PAGES, key, made.pages)
             self.cache.put(GUARDED, key, made.guarded)
+            self.cache.put(SAYS, key, made.says)
         if made.site or head.broken:
             self.cache.put(HEADS, key, head.packed())
 
@@ -146,10 +152,16 @@ class Workshop:
 
     def guarded(self, slug: str) -> list[str] | None:
         """The beginnings of the phrases of a group that the portal must not say; None where they are not known."""
-        with contextlib.suppress(ValueError):
-            if packed := self.cache.get(GUARDED, self._keys[slug]):
-                return phrases_of(packed)
-        return None
+        known = self._kept(GUARDED, slug)
+        return None if known is None else known.split("\n")
+
+    def says(self, slug: str) -> str | None:
+        """The words that this audience may read of a group; None where they are not known."""
+        return self._kept(SAYS, slug)
+
+    def _kept(self, kind: str, slug: str) -> str | None:
+        # a group with errors is not what its entries say, even if its old site stands
+        return None if self.heads[slug].broken else unpacked(self.cache.get(kind, self._keys[slug]))
 
     def key(self, slug: str) -> str:
         """The fingerprint of what the group's site was made from."""
