@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers import Observer
+
 from peerkit import engine, render
+from peerkit.builtin import templates
 from peerkit.diagnostic import Refusal
+from peerkit.looks import Look, of_tree
 from peerkit.publish import Invalid, Leak, build, own_theme, told
 
 
@@ -18,12 +24,17 @@ def preview(project_file: Path, options: Mapping[str, Any], address: str, say: C
     config, home = engine.project_config(project_file), project_file.resolve().parent
     own = own_theme(config)
     watched = [project_file, home / str(config.get("docs_dir", "docs")), Path(options["groups"]), Path(options["templates"])]
+    watched += [home / own] if own else []
+    look = list[Look | None]()  # of the templates from which the pages in place were made
     with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
         out, jobs = Path(folder, "site").resolve(), options["jobs"]
 
         def make(jobs: int) -> None:
-            render.forget()
-            engine.forget()
+            now = [of_tree(str(path)) for path in (templates(), *watched[3:])]
+            if None in now or now != look:
+                render.forget()
+                engine.forget()
+                look[:] = now
             made = build(project_file, out, {**options, "jobs": jobs}, engine_name="mkdocs", strict=False)
             for line in made.warnings:
                 say(f"warning: {line}")
@@ -38,4 +49,30 @@ def preview(project_file: Path, options: Mapping[str, Any], address: str, say: C
         make(jobs)
         mount = urlsplit(str(config.get("site_url") or "")).path or "/"
         ready = lambda url: say(f"Serving at {url} (Ctrl-C stops)")  # noqa: E731
-        engine.live(out, again, [*watched, *([home / own] if own else [])], address, mount, ready)
+        engine.live(out, again, watched, address, mount, ready, _observer(watched))
+
+
+_CHANGES = ("created", "modified", "moved", "deleted")  # other events tell who reads a file, as every build does
+
+
+def _observer(watched: Iterable[Path]) -> Any:
+    """Who tells of changes at once; None where the system cannot watch so many folders."""
+    trial = Observer()
+    try:
+        for path in watched:
+            if path.exists():
+                trial.schedule(FileSystemEventHandler(), str(path), recursive=True)
+        trial.start()
+        trial.stop()
+    except OSError:
+        return None
+    observer: Any = Observer()
+    observer.schedule = functools.partial(_scheduled, observer.schedule)
+    return observer
+
+
+def _scheduled(ordinary: Callable[..., Any], handler: Any, path: str, **how: Any) -> Any:
+    """Have a handler hear of changes and of nothing else."""
+    told = handler.on_any_event
+    handler.on_any_event = lambda event: told(event) if event.event_type in _CHANGES else None
+    return ordinary(handler, path, **how)

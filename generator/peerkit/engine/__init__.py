@@ -98,11 +98,18 @@ def build_portal(
 
 
 def live(
-    root: Path, build: Callable[[], None], watched: Iterable[Path], address: str, mount: str, ready: Callable[[str], None]
+    root: Path,
+    build: Callable[[], None],
+    watched: Iterable[Path],
+    address: str,
+    mount: str,
+    ready: Callable[[str], None],
+    observer: Any = None,
 ) -> None:
     """Serve a folder until interrupted; when a watched file changes, call `build`, and have browsers reload what they show.
 
-    `mount` is the path of the site's address; `ready` is told the whole of it.
+    `mount` is the path of the site's address; `ready` is told the whole of it. The `observer` tells of changes; without one, MkDocs
+    looks at all files twice a second.
     """
     host, _, port = address.rpartition(":")
     if not port.isdigit() or not host:
@@ -111,6 +118,7 @@ def live(
     server.error_handler = lambda code: (
         (root / "404.html").read_bytes() if code == 404 and (root / "404.html").is_file() else None
     )
+    server.observer = observer or server.observer
     for path in watched:
         if path.exists():
             server.watch(str(path))
