@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from peerkit import outward
 from peerkit.appearance import dressed, lean, named_boxes, problems
 from peerkit.contrast import colour, ratio
 from peerkit.outward import calls
@@ -154,6 +158,24 @@ def test_what_would_be_fetched_from_elsewhere_is_found(file: str, text: str, by:
 @pytest.mark.parametrize(("file", "text"), QUIET)
 def test_links_and_names_are_no_calls(file: str, text: str) -> None:
     assert list(calls(file, text.encode())) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<", ">", '"', "'", "a", "b ", "=", "/", "//e.org", "src", "-->", "\n", "<p", "<img src="]), max_size=14
+    ).map("".join)
+)
+def test_tags_are_told_apart_as_by_the_plain_rule(text: str) -> None:
+    plain = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+    assert [m.span() for m in outward._TAG.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+def test_each_of_several_pages_with_one_script_is_told() -> None:
+    page = b'<script>fetch("https://e.org/x")</script>'
+    assert [(c.file, c.by) for file in ("a.html", "b.html") for c in calls(file, page)] == [
+        ("a.html", "a script"),
+        ("b.html", "a script"),
+    ]
 
 
 def test_the_sites_own_address_may_be_asked() -> None:

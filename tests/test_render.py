@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from peerkit.builtin import templates
 from peerkit.render import Safe, inline, link, mail, prose, render, url, words
+from peerkit.render.templates import environment, tidy
 
 SITE = ["tables", "admonition", "attr_list", "md_in_html", "footnotes", "def_list", "toc", "abbr", "pymdownx.details",
         "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.snippets", "pymdownx.emoji", "pymdownx.magiclink",
@@ -187,6 +188,42 @@ def test_templates_escape_and_a_persons_own_win(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "x.md.j2").write_text("own")
     assert render((tmp_path, Path()), "x", {}) == "own\n"
+
+
+@given(texts)
+def test_each_letter_is_escaped_for_what_stands_beside_it(text: str) -> None:
+    active = re.compile(
+        r"""[&<>"\\`*_{}\[\]|~^=@$#]"""
+        r"|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|\.(?=\.)|(?<=\.)\.|:(?=//|[\w+-]+:)|(?<=[wW])\.|!(?=!)"
+        r"|^[-+](?=\s|$)|^:|^[?/](?=[?/])|(?<=^\d)[.)](?=\s|$)|(?<=^\d\d)[.)](?=\s|$)"
+    )
+    named = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    line = re.sub("[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", text).strip(" ")
+    if not re.match(r"\d{3}", line):
+        assert inline(text) == active.sub(lambda m: named.get(m[0]) or f"&#{ord(m[0])};", line)
+
+
+@given(st.lists(st.sampled_from(["- a", "- ", "## b", "#c", "text", "", " ", "  - d"]), max_size=8).map("\n".join))
+def test_one_empty_line_between_blocks_and_none_between_entries(page: str) -> None:
+    apart = re.sub(r"\n(?:[ ]*\n)+", "\n\n", re.sub(r"(?<!\n)\n(?=#{1,6} )", "\n\n", page))
+    assert tidy(page) == re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", apart).strip("\n") + "\n"
+
+
+def test_no_short_way_leads_out_of_the_sandbox() -> None:
+    def refused() -> str:
+        raise AssertionError
+
+    refused.unsafe_callable = True  # type: ignore[attr-defined]
+    asks = jinja2.pass_context(lambda context: context["v"])
+    values = {"v": "<", "form": "{0.__class__}".format, "refused": refused, "asks": asks, "odd": type("Odd", (), {"form": "x"})()}
+    made = environment(())
+    assert made.from_string("{{ asks() }}{{ odd.form }}").render(values) == "&lt;x"
+    for text in ("{{ refused() }}", "{{ v.__class__ }}", "{{ '{0.__class__}'.format(1) }}", "{{ box.it(1) }}"):
+        box = type("Box", (), {"it": "harmless"})()
+        assert made.from_string("{{ box.it }}").render(box=box) == "harmless"
+        box.it = values["form"]  # a method of the same name that was found safe before
+        with pytest.raises(jinja2.TemplateError):
+            made.from_string(text).render(values, box=box)
 
 
 @pytest.mark.parametrize("text", ["{{ a ~ b }}", "{{ missing }}", "{{ ''.__class__.__mro__ }}", "{{ v | format }}", "{{ v"])

@@ -10,10 +10,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 SPEAKING = (".html", ".svg", ".css", ".js", ".mjs")  # kinds of files that can make a browser ask for more
 _REMOTE = re.compile(r"\s*(?:(?:https?|wss?|ftp):)?//", re.I)
-_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+# possessive: what one alternative took no other could, so going back would only cost time
+_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _BLOCK = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1", re.S | re.I)
 _STYLE = re.compile(r"(?:url\(|@import|image-set\(|src\()\s*[\"']?\s*((?:https?:)?//[^\"')\s;]+)", re.I)
@@ -66,8 +68,13 @@ def _markup(text: str) -> Found:
                 "a diagram; put mermaid.min.js into docs and name it in extra_javascript",
             )
     for block in _BLOCK.finditer(text):
-        reader = _style if block[1].lower() == "style" else _script
-        yield from ((block.start(2) + at, address, by) for at, address, by in reader(block[2]))
+        yield from ((block.start(2) + at, address, by) for at, address, by in _inner(block[1].lower(), block[2]))
+
+
+@lru_cache(maxsize=256)
+def _inner(name: str, text: str) -> tuple[tuple[int, str, str], ...]:
+    """The calls in an element of style or script, of which a site's pages have the same few."""
+    return tuple((_style if name == "style" else _script)(text))
 
 
 def _tag(tag: re.Match[str]) -> Found:

@@ -21,35 +21,43 @@ class Safe(Markup):
 
 
 _BLANK = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-# what is active anywhere; then what is active only beside something, or at the start of a line
+# what is active anywhere, or only beside something; the first letter stands for all, so that other letters cost nothing
 _ACTIVE = re.compile(
-    r"""[&<>"\\`*_{}\[\]|~^=@$#]"""
-    r"|-(?=-)|(?<=-)-|\+(?=\+)|(?<=\+)\+|\.(?=\.)|(?<=\.)\.|:(?=//|[\w+-]+:)|(?<=[wW])\.|!(?=!)"
-    r"|^[-+](?=\s|$)|^:|^[?/](?=[?/])|^\d{1,9}[.)](?=\s|$)"
+    r"""[&<>"\\`*_{}\[\]|~^=@$#.:!+-](?:(?<=[&<>"\\`*_{}\[\]|~^=@$#])"""
+    r"|(?<=-)(?=-)|(?<=--)|(?<=\+)(?=\+)|(?<=\+\+)|(?<=\.)(?=\.)|(?<=\.\.)|(?<=:)(?=//|[\w+-]+:)|(?<=[wW]\.)|(?<=!)(?=!))"
 )
+_FIRST = re.compile(r"[-+](?=\s|$)|:|[?/](?=[?/])|\d{1,9}[.)](?=\s|$)")  # and what is so at the start of a line
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def inline(value: Any) -> Safe:
     """`value` as text that is no Markdown and no HTML; what is `Safe` already stays, None is nothing."""
+    if type(value) is Safe:
+        return value
     if hasattr(value, "__html__"):
         return value if isinstance(value, Safe) else Safe(value)
     if value is None:
-        return Safe("")
+        return _NOTHING
     text = str(value)
     return _short(text) if len(text) < 80 else _escaped(text)
 
 
 def _escaped(text: str) -> Safe:
-    return Safe(_ACTIVE.sub(_entity, _BLANK.sub(" ", text).strip(" ")))
+    text = (text if text.isprintable() and "  " not in text else _BLANK.sub(" ", text)).strip(" ")
+    said, first = _ACTIVE.sub(_entity, text), _FIRST.match(text)
+    if first and said[at := first.end() - 1] == text[at]:
+        said = f"{said[:at]}{_entity(first)}{said[at + 1 :]}"
+    return Safe(said)
 
 
+_NOTHING = Safe("")
 _short = functools.lru_cache(maxsize=4096)(_escaped)  # names, words and dates stand on many pages
 
 
 def _entity(match: re.Match[str]) -> str:
-    text = match[0]
-    return _NAMED.get(text) or f"{text[:-1]}&#{ord(text[-1])};"
+    """What stands for the last letter of a match."""
+    letter = match[0][-1]
+    return _NAMED.get(letter) or f"&#{ord(letter)};"
 
 
 def link(text: Any, path: str, fragment: str = "") -> Safe:

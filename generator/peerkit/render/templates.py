@@ -6,11 +6,14 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
 
 from peerkit.builtin import templates
 from peerkit.compiled import Compiled
@@ -25,13 +28,44 @@ _UNSAFE = ("format", "urlize", "xmlattr", "replace", "wordwrap", "forceescape", 
 _compiled = Compiled((templates(),), tuple(sorted(Path(__file__).parent.glob("*.py"))))
 
 
+_METHODS = (MethodType, BuiltinMethodType)
+_PLAIN = (FunctionType, functools.partial)
+
+
 class _Careful(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
         self.fail("'~' escapes for HTML only; write {{ a }}{{ b }}", node.lineno)
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """`inline` alone: what it leaves is `Safe`, which Jinja would escape once more to find that nothing is to be done."""
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
+
 
 class _Environment(SandboxedEnvironment):
+    """Jinja's sandbox, with short ways for what templates do thousands of times; all else goes Jinja's way."""
+
     code_generator_class = _Careful
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute that was found to be safe for this type is; but a method may be `str.format`, and that is Jinja's concern."""
+        if self._answers.get((type(obj), attribute)):
+            value = getattr(obj, attribute, missing)
+            if value is not missing and not isinstance(value, _METHODS):
+                return value
+        return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """A function that nobody has marked, as Jinja lets marks forbid a call or ask for the context, is simply called."""
+        kind = type(__obj)
+        function = __obj.__func__ if kind is MethodType else __obj
+        if kind is not Macro and (type(function) not in _PLAIN or function.__dict__):
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return __obj(__context.eval_ctx, *args, **kwargs) if kind is Macro else __obj(*args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Jinja's own answer; it depends on the type alone, and templates ask for the same few thousands of times."""
@@ -50,10 +84,16 @@ def render(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) -> s
     return tidy(_template(folders, name).render(values))
 
 
+_GAP = re.compile(r"\n(?:(?:[ ]*\n)+|(?=#{1,6} ))")
+
+
 def tidy(page: str) -> str:
     """One empty line between blocks, none between the entries of a list: templates need not count theirs."""
-    page = re.sub(r"\n(?:[ ]*\n)+", "\n\n", re.sub(r"(?<!\n)\n(?=#{1,6} )", "\n\n", page))
-    return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", page).strip("\n") + "\n"
+    entries = _GAP.sub("\n\n", page).split("\n\n- ")
+    whole = entries[0]
+    for entry in entries[1:]:
+        whole += f"\n- {entry}" if whole.startswith("- ", whole.rfind("\n") + 1) else f"\n\n- {entry}"
+    return whole.strip("\n") + "\n"
 
 
 @functools.lru_cache(maxsize=256)
