@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from peerkit import scan as scan_module
 from peerkit.scan import Allowed, Hit, Scanner, Secret, _Chunks, phrases
 
 NAME = "Amara Okàfor"
@@ -380,6 +381,47 @@ def test_what_is_kept_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.Mo
     kept = _Chunks()
     monkeypatch.setattr("peerkit.scan._chunks", kept)
     assert list(Scanner([Secret(NAME, WHERE)], []).scan(tmp_path)) and 0 < len(kept) < 10
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<",
+                ">",
+                "<p",
+                "<b>",
+                "</b>",
+                "<x y>",
+                "</div>",
+                "<![CDATA[",
+                "&amp;",
+                "&lt;",
+                "%41",
+                "\\u0041",
+                "\\n",
+                '"',
+                "'",
+                " ",
+                "a",
+                "ö",
+                "漢",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_a_text_without_codes_is_read_as_any_other(text: str) -> None:
+    def plainly(text: str) -> tuple[str, str, str, str]:
+        plain, decoded = scan_module._words(html.unescape(text)), scan_module._decode(text)
+        whole = scan_module._words(decoded)
+        if "<" not in decoded:
+            return plain, whole, whole, whole
+        bare = scan_module._strip(scan_module._decode(scan_module._strip(scan_module._unescape(text))))
+        spaced, joined = (scan_module._words(bare.replace(scan_module._JOINT, each)) for each in (" ", ""))
+        return plain, whole, spaced, joined if scan_module._JOINING.search(bare) else spaced
+
+    assert scan_module._readings(text) == plainly(text)
 
 
 def test_no_secrets_no_hits(tmp_path: Path) -> None:

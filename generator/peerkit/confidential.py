@@ -6,6 +6,7 @@ audience, and not how texts are compared.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, NamedTuple, get_args, get_origin
@@ -58,6 +59,9 @@ def said(group: Group) -> list[Said]:
 
 
 def _collect(out: list[Said], file: str, value: Any, path: tuple[Key, ...]) -> None:
+    kind: type[Any] = type(value)
+    if kind in _SILENT:
+        return
     if isinstance(value, str):
         if value and value[0] not in "?@":
             out.append(Said(value, file, path))
@@ -76,6 +80,8 @@ def _collect(out: list[Said], file: str, value: Any, path: tuple[Key, ...]) -> N
         for each in fields(value):
             _collect(out, file, getattr(value, each.name), (*path, each.name))
 
+
+_SILENT = {type(None), bool, int, float, datetime.date}  # kinds of values that hold no text, which are most
 
 # settings, not content: names of zones, languages, roles and rules are the same in all groups
 _SETTINGS = {"timezone", "language", "rule_in_focus", "protocol", "roles", "role_months", "audiences", "from_", "exclusive"}

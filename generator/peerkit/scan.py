@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 
@@ -79,29 +80,51 @@ class Hit:
 # Normalisation: words
 
 _LOWER = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-                        "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")  # fmt: skip
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _DOUBLE = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff" \
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # fmt: skip
 _UNSPACED = _DOUBLE + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f\ua980-\ua9df"
-_IS_DOUBLE, _IS_UNSPACED = re.compile(f"[{_DOUBLE}]"), re.compile(f"[{_UNSPACED}]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+class _Beyond(NamedTuple):
+    """Patterns of what lies beyond ASCII."""
+
+    invisible: re.Pattern[str]
+    separators: re.Pattern[str]  # what separates words; combining marks belong to their letter
+    words: re.Pattern[str]  # letters that are words of their own
+    unspaced: re.Pattern[str]
+    double: re.Pattern[str]
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What separates words, and the letters that are words of their own; combining marks belong to their letter."""
+def _beyond() -> _Beyond:
+    """The patterns, compiled when they are first needed, since that takes as long as much of the start of a build that needs none."""
     marks = "".join(chr(code) for code in range(0x300, 0xAC00) if unicodedata.category(chr(code))[0] == "M")
-    return re.compile(rf"(?:(?![{marks}])[\W_])+"), re.compile(f"([{_UNSPACED}][{marks}]*)")
+    return _Beyond(
+        re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+                   "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"),
+        re.compile(rf"(?:(?![{marks}])[\W_])+"), re.compile(f"([{_UNSPACED}][{marks}]*)"),
+        re.compile(f"[{_UNSPACED}]"), re.compile(f"[{_DOUBLE}]"),
+    )  # fmt: skip
+
+
+def _unspaced(word: str) -> bool:
+    """Whether it begins with a letter of a script that puts no spaces between words."""
+    return not word.isascii() and _beyond().unspaced.match(word) is not None
+
+
+def _breadth(letter: str) -> int:
+    """A letter of Chinese, Japanese or Korean says as much as two others."""
+    return 2 if not letter.isascii() and _beyond().double.match(letter) else 1
 
 
 @lru_cache(2000)
 def _fold(run: str) -> bytes:
     """Characters beyond ASCII without case, compatibility forms, Latin, Greek or Cyrillic accents, and punctuation."""
-    run = unicodedata.normalize("NFKD", _INVISIBLE.sub("", run)).casefold()
+    beyond = _beyond()
+    run = unicodedata.normalize("NFKD", beyond.invisible.sub("", run)).casefold()
     run = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", run)))
-    separators, unspaced = _patterns()
-    return separators.sub(" ", unspaced.sub(r" \1 ", run)).encode("utf-8", "replace")
+    return beyond.separators.sub(" ", beyond.words.sub(r" \1 ", run)).encode("utf-8", "replace")
 
 
 def _foreign(error: UnicodeError) -> tuple[bytes, int]:
@@ -123,7 +146,7 @@ def _words(text: str) -> str:
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([bfnrtvN\"'/\\]))")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-_TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)(?:(?=[\s/>])(?:"[^"]*"|'[^']*'|[^'"<>])*+>|(?=[\s/>])[^<>]*>)|<!\[CDATA\[""")
+_TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)(?:(?=[\s/>])(?:[^'"<>]++|"[^"]*"|'[^']*')*+>|(?=[\s/>])[^<>]*>)|<!\[CDATA\[""")
 _INLINE = """
 a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math mi mo mn nobr output q rp rt rb
 rtc ruby s samp small span strike strong sub sup text textpath time tspan tt u var wbr
@@ -175,17 +198,23 @@ def _strip(text: str) -> str:
 
 def _stripped(match: re.Match[str]) -> str:
     """What is left of one tag; an element that HTML and SVG do not know is not a tag."""
-    return _LEAVES.get((match[1] or "p").lower().removeprefix("svg:"), match[0])
+    name = match[1]
+    return _LEAVES.get(name) or _LEAVES.get((name or "p").lower().removeprefix("svg:"), match[0])
 
 
 def _readings(text: str) -> tuple[str, str, str, str]:
     """The words of a text read as plain text or an attribute, with all decoded, and without tags, spaced and joined."""
-    plain = _words(html.unescape(text))
-    decoded = _decode(text)
-    whole = plain if decoded == text else _words(decoded)
+    if "&" in text or "\\" in text or "%" in text:
+        decoded = _decode(text)
+        plain = _words(html.unescape(text))
+        whole = plain if decoded == text else _words(decoded)
+        bare = _strip(_decode(_strip(_unescape(text)))) if "<" in decoded else decoded
+    else:
+        decoded = text
+        plain = whole = _words(text)
+        bare = _strip(_strip(text))
     if "<" not in decoded:
         return plain, whole, whole, whole
-    bare = _strip(_decode(_strip(_unescape(text))))
     spaced = _words(bare.replace(_JOINT, " "))
     return plain, whole, spaced, _words(bare.replace(_JOINT, "")) if _JOINING.search(bare) else spaced
 
@@ -205,7 +234,10 @@ class _Chunks(dict[str, tuple[str, str, str, str]]):
 
     def readings(self, text: str) -> set[str]:
         """The distinct readings of a whole text, put together from its pieces', which end where a line ends in `>`."""
-        return {" " + "".join(column) for column in zip(*map(self.__getitem__, text.split(">\n")), strict=True)}
+        columns = set(
+            zip(*map(self.__getitem__, text.split(">\n")), strict=True)
+        )  # mostly the same, which is seen sooner than read
+        return {" " + "".join(column) for column in columns}
 
 
 _chunks = _Chunks()
@@ -233,7 +265,7 @@ def phrases(text: str, prose: bool = False) -> Iterator[str]:
 
 def _shingles(words: list[str]) -> Iterator[str]:
     """Each run of four words; where each letter is a word, of twelve letters. A shorter text is one run."""
-    weights = [1 if _IS_UNSPACED.match(word) else 3 for word in words]
+    weights = [1 if _unspaced(word) else 3 for word in words]
     end = weight = 0
     for start in range(len(words)):
         while weight < 12 and end < len(words):
@@ -250,9 +282,9 @@ def _too_short(phrase: str) -> bool:
     words = phrase.split(" ")
     if (digits := "".join(words)).isdecimal():
         return len(digits) < 7
-    if len(words) > 1 and not all(_IS_UNSPACED.match(word) for word in words):
+    if len(words) > 1 and not all(_unspaced(word) for word in words):
         return False
-    return sum(2 if _IS_DOUBLE.match(letter) else 1 for letter in phrase.replace(" ", "")) < 4
+    return sum(map(_breadth, phrase.replace(" ", ""))) < 4
 
 
 class Finder:
@@ -457,7 +489,7 @@ def _near(words: Sequence[str]) -> list[str]:
     """The first of these words, as many as reach far enough; none if they do not."""
     weight = 0
     for count, word in enumerate(words, 1):
-        weight += 1 if _IS_UNSPACED.match(word) else 3
+        weight += 1 if _unspaced(word) else 3
         if weight >= _REACH:
             return [*words[:count]]
     return []

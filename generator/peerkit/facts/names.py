@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from peerkit.facts.words import UNSPACED
+from peerkit.facts.words import unspaced
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
@@ -21,12 +21,12 @@ def name_in(name: str, text: str) -> re.Match[str] | None:
     parts = unicodedata.normalize("NFC", name).split()
     if not parts or parts[-1].casefold() not in unicodedata.normalize("NFC", text).casefold():
         return None
-    unspaced = bool(UNSPACED.match(parts[0]))
-    if len(parts) == 1 and len(parts[0]) < (2 if unspaced else 4):
+    joined = bool(unspaced().match(parts[0]))
+    if len(parts) == 1 and len(parts[0]) < (2 if joined else 4):
         return None
     either = (r"\s+".join(re.escape(unicodedata.normalize(form, part)) for part in parts) for form in ("NFC", "NFD"))
     phrase = "|".join(dict.fromkeys(either))
-    bounded = f"(?:{phrase})" if unspaced else rf"(?<!\w)(?:{phrase})(?!\w)"
+    bounded = f"(?:{phrase})" if joined else rf"(?<!\w)(?:{phrase})(?!\w)"
     return re.search(bounded, text, 0 if len(parts) == 1 else re.IGNORECASE)
 
 

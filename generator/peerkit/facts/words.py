@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
-_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-# a character of a script that puts no spaces between words
-UNSPACED = re.compile(f"{_HAN_OR_KANA.pattern}|{_SOUTH_EAST.pattern}")
+_HAN_OR_KANA, _SOUTH_EAST = (
+    "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]",
+)
+
+
+@functools.cache
+def unspaced() -> re.Pattern[str]:
+    """A character of a script that puts no spaces between words."""
+    return re.compile(f"{_HAN_OR_KANA}|{_SOUTH_EAST}")
 
 
 def words(text: str) -> int:
     """How many words a text has: two Chinese or Japanese characters, or four Thai, Lao, Khmer or Burmese, are about one."""
-    text, characters = _HAN_OR_KANA.subn(" ", text)
-    text, letters = _SOUTH_EAST.subn(" ", text)
-    return characters // 2 + letters // 4 + sum(any(c.isalnum() for c in token) for token in text.split())
+    if text.isascii():
+        return sum(any(map(str.isalnum, token)) for token in text.split())
+    text, characters = re.subn(_HAN_OR_KANA, " ", text)
+    text, letters = re.subn(_SOUTH_EAST, " ", text)
+    return characters // 2 + letters // 4 + sum(any(map(str.isalnum, token)) for token in text.split())

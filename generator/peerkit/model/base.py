@@ -79,7 +79,8 @@ def audience_of(field: FieldInfo) -> str:
 class Model(BaseModel):
     """Frozen, and refuses what it does not know. A key without a value is an absent key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    # a validator is built when the first file asks for it; many builds read few files. So defaults are `model_construct`ed
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

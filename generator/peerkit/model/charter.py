@@ -51,7 +51,7 @@ class Charter(Model):
     review_by: Date | None = key("charter", "When it is due again.", None)
     proposed: Date | None = key("charter", "Start of the response window.", None)
     ratified: Annotated[tuple[Signature, ...], Many] = key(MEMBERS, "Who agreed to this very text.", ())
-    terms: Terms = key(FACILITATORS, "What a machine can check against roster and minutes.", Terms())
+    terms: Terms = key(FACILITATORS, "What a machine can check against roster and minutes.", Terms.model_construct())
     body: str = Field("", json_schema_extra={"audience": "charter", "in_file": False})
 
     @property

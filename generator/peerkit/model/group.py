@@ -189,17 +189,17 @@ class About(Model):
     founded: Date | None = key(PUBLIC, "When the group began.", None)
     language: str = key(PUBLIC, "The group's language (BCP 47); by default the network's.", "")
     contact: str = key(PUBLIC, "Whom to ask; public.", "")
-    seats: Seats = key(PUBLIC, "How many members the group aims for.", Seats())
+    seats: Seats = key(PUBLIC, "How many members the group aims for.", Seats.model_construct())
     exclusive: Annotated[
         tuple[Shared, ...],
         BeforeValidator(_combinations, json_schema_input_type=list[str | list[str]]),
         Many,
         AfterValidator(lambda entries: tuple(entry for entry in entries if entry)),
     ] = key(MEMBERS, "No two current members may agree in any one entry; a list entry means: agree in all of these together.", ())
-    meets: Meets = key(PUBLIC, "The group's rhythm.", Meets())
-    facilitation: Facilitation = key(MEMBERS, "Who facilitates.", Facilitation())
-    attendance: Attendance = key(MEMBERS, "What the group expects of attendance.", Attendance())
-    audiences: Audiences = key(FACILITATORS, "Who may see what.", Audiences())
+    meets: Meets = key(PUBLIC, "The group's rhythm.", Meets.model_construct())
+    facilitation: Facilitation = key(MEMBERS, "Who facilitates.", Facilitation.model_construct())
+    attendance: Attendance = key(MEMBERS, "What the group expects of attendance.", Attendance.model_construct())
+    audiences: Audiences = key(FACILITATORS, "Who may see what.", Audiences.model_construct())
     label: str = key(MEMBERS, "Printed on members' material, such as TLP:AMBER+STRICT.", "")
 
 

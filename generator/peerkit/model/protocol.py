@@ -153,7 +153,7 @@ class Protocol(Model):
     )
     when: str = key(PUBLIC, "When to use it.", "")
     when_not: str = key(PUBLIC, "When not to.", "")
-    size: GroupSize = key(PUBLIC, "How many people it works for.", GroupSize())
+    size: GroupSize = key(PUBLIC, "How many people it works for.", GroupSize.model_construct())
     preparation: Texts = key(PUBLIC, "What to prepare.", ())
     prompts: dict[Name, Texts] = key(PUBLIC, "Sets of questions to choose from, by what each set is for.", {})
     roles: dict[Name, str] = key(PUBLIC, "Who does what: a role, and what it does.", {})

@@ -65,7 +65,7 @@ class Skeleton(Model):
     opening: Annotated[tuple[Part, ...], Many] = key(PUBLIC, "Before the body, in order.", ())
     protocols: Annotated[tuple[Slug, ...], Many] = key(PUBLIC, "Ids of the protocols that fill it where none are asked for.", ())
     closing: Annotated[tuple[Part, ...], Many] = key(PUBLIC, "After the body, in order.", ())
-    breaks: Breaks = key(PUBLIC, "When it pauses.", Breaks())
+    breaks: Breaks = key(PUBLIC, "When it pauses.", Breaks.model_construct())
     sources: Annotated[tuple[Source, ...], Many] = key(PUBLIC, "Where it comes from.", ())
 
     @field_validator("minutes")
