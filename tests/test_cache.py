@@ -165,6 +165,30 @@ def test_a_new_directory_is_held_against_no_group_that_it_says_nothing_of(
     assert {*asked} == {"g0"}
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_portal_is_held_against_groups_that_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    folder, read, slipped = network(tmp_path, 4), set[str](), dict[str, bytes]()
+    made, loaded = publish.Publication.portal_files, Survey.group
+    monkeypatch.setattr(publish.Publication, "portal_files", lambda self: made(self) | slipped)
+
+    def group(survey: Survey, slug: str) -> Any:
+        if survey.pasts is None:  # not a worker's, which knows the group's past and need not ask git
+            read.add(slug)
+        return loaded(survey, slug)
+
+    monkeypatch.setattr(Survey, "group", group)
+    build(folder, jobs=jobs)
+    assert not read
+    shutil.rmtree(folder / ".peerkit")
+    slipped |= {f"page{n}.txt": f"as Ana Secretperson{n} has said".encode() for n in range(4)}
+    leaks = []
+    for _ in ("made just now", "from the cache, so read again"):
+        with pytest.raises(Leak) as leak:
+            build(folder, jobs=jobs)
+        leaks.append(leak.value.hits)
+    assert leaks[0] == leaks[1] and {hit.file for hit in leaks[0]} == set(slipped)
+
+
 def watch(folder: Path) -> Watch:
     """The scan of a build of now, in which nothing new was found."""
     plan = Plan(datetime.date.fromisoformat(TODAY), folder / "groups", folder / "templates")

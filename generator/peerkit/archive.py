@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """The files, by path; the same bytes for the same files."""
-    index = json.dumps([[path, len(data)] for path, data in sorted(files.items())], ensure_ascii=False).encode()
-    whole = b"".join([len(index).to_bytes(8, "big"), index, *(data for _, data in sorted(files.items()))])
-    return zlib.compress(whole, 1)
+    listed = sorted(files.items())
+    index = json.dumps([[path, len(data)] for path, data in listed], ensure_ascii=False).encode()
+    return zlib.compress(b"".join([len(index).to_bytes(8, "big"), index, *(data for _, data in listed)]), 1)
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
@@ -35,16 +37,29 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Every file below a folder, by path, in the order of the paths' parts."""
+    return dict(_below(str(folder), ""))
+
+
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    entries: list[os.DirEntry[str]] = []
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file():
+            with open(entry.path, "rb") as file:  # noqa: PTH123 (a network has thousands; a Path each costs more than the reading)
+                yield prefix + entry.name, file.read()
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Write the files below a folder, which need not exist."""
     made = set()
     for path, data in files.items():
-        target = folder / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        target.write_bytes(data)
+        target = f"{folder}/{path}"
+        if (home := target.rpartition("/")[0]) not in made:
+            os.makedirs(home, exist_ok=True)  # noqa: PTH103
+            made.add(home)
+        with open(target, "wb") as file:  # noqa: PTH123
+            file.write(data)

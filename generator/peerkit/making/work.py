@@ -105,16 +105,16 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     head = Head(order.slug, tuple(survey.checked(order.slug)), survey.told(order.slug))
     if whole is None or any(d.severity is Severity.ERROR for d in head.findings):
         return Made(head)
-    seen = survey.views(order.slug)[1]
     words = _public_words(whole, survey)
+    whole, seen = survey.views(order.slug)
     head = replace(head, card=_card(seen, survey), words=words, words_key=fingerprint(words))
     if not build:
         return Made(head)
     try:
-        made = _built(bench, survey, seen, before)
+        made, files = _built(bench, survey, seen, before)
     except Refusal as refusal:
         return Made(replace(head, refusal=bench.shown(str(refusal))))
-    files, kept = archive.unpack(made.site), made.head
+    kept = made.head
     hits, unscanned, guarded, says = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
@@ -132,23 +132,22 @@ def _card(seen: Group, survey: Survey) -> Summary:
     return replace(summary(seen, survey.context, cadence(seen, survey.context)), emails=frozenset(), slots=())
 
 
-def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> Made:
-    """The site, with what its head must know of the building."""
+def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> tuple[Made, Mapping[str, bytes]]:
+    """The site, with what its head must know of the building, and the site's files."""
     terms = bench.terms
     staging = Staging(survey, terms.config)
     staged = staging.staged(seen, bench.theme, shared=terms.engine != "none")
     key = fingerprint([_placeless(staged, bench.theme), terms.kit, terms.engine, terms.strict, terms.theme])
     if before and before.site and before.head.staged == key:
-        return before
+        return before, archive.unpack(before.site)
     known = engine.Pages(before.pages if before else b"")
     if terms.engine == "none":
         files, warnings, pages = engine.written(staged), list[str](), b""
     else:
         files, warnings = engine.built(staged, engine=terms.engine, strict=terms.strict, pages=known)
         pages = known.packed()
-    site = archive.pack(files)
     said = (*staging.warnings, *(f"{seen.slug}: {line}" for line in warnings))
-    return Made(Head(seen.slug, staged=key, warnings=said), site, pages)
+    return Made(Head(seen.slug, staged=key, warnings=said), archive.pack(files), pages), files
 
 
 def _placeless(staged: Staged, theme: Path) -> list[Any]:
