@@ -120,3 +120,32 @@ def test_when_a_filter_breaks_the_scan_stops_the_build(
     assert "members.yml" in text or audience is Audience.MEMBERS
     assert "kanarek" not in text.lower(), "a leak is reported without its text"
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+def test_an_earlier_text_that_is_withheld_is_sought_in_the_groups_own_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, repo = tmp_path / "p", Repo(tmp_path / "p")
+    (folder / "docs").mkdir()
+    (folder / "docs/index.md").write_text("# Network\n")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: N\ntheme: {name: material, font: false}\nplugins: [search, peerkit: {handbook: false}]\n"
+    )
+    charter = "---\nversion: {}\nadopted: 2026-01-08\n---\n# Charter\n\n## Purpose\n\n{}\n"
+    repo.write({"g/group.yml": "name: G\n", "g/members.yml": "members:\n  - {id: bo, name: Bo Secretperson, left: 2026-02-01}\n"})
+    repo.commit(
+        {"g/charter.md": charter.format(1, "Bo Secretperson keeps twelve purple umbrellas for everybody.")}, at="2026-01-08"
+    )
+    repo.commit({"g/charter.md": charter.format(2, "We meet each month.")}, at="2026-03-08")
+    assert "umbrellas" not in _said(_build(folder, Audience.PUBLIC))
+    staged = Staging.staged
+
+    def holed(self: Staging, seen: Any, *args: Any, **more: Any) -> Any:
+        """As if the filter of earlier texts had a hole."""
+        return staged(self, replace(seen, past=self.survey.views(seen.slug)[0].past), *args, **more)
+
+    monkeypatch.setattr(Staging, "staged", holed)
+    shutil.rmtree(folder / ".peerkit")
+    with pytest.raises(publish.Leak) as leak:
+        _build(folder, Audience.PUBLIC, keep=True)
+    assert any(hit.file.startswith("groups/g/") and "charter.md (" in hit.where for hit in leak.value.hits)
