@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peerkit import outward
@@ -160,14 +160,39 @@ def test_links_and_names_are_no_calls(file: str, text: str) -> None:
     assert list(calls(file, text.encode())) == []
 
 
-@given(
-    st.lists(
-        st.sampled_from(["<", ">", '"', "'", "a", "b ", "=", "/", "//e.org", "src", "-->", "\n", "<p", "<img src="]), max_size=14
-    ).map("".join)
-)
+PARTS = [
+    "<",
+    ">",
+    '"',
+    "'",
+    "a",
+    "b ",
+    "=",
+    "/",
+    "//e.org",
+    "src",
+    "-->",
+    "\n",
+    ">\n",
+    "<p",
+    "<img src=",
+    '<img alt="a',
+    "<b>",
+    "</p>\n",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=16).map("".join))
 def test_tags_are_told_apart_as_by_the_plain_rule(text: str) -> None:
     plain = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
     assert [m.span() for m in outward._TAG.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=16).map("".join))
+@example("=</p>\na=<img alt=\"a//e.org<img src='//x'b <img src=>=<p//e.org\nsrc<img alt=\"a")
+@example('<img alt="a>\n" src="//e.org">\n')
+def test_a_page_read_piece_by_piece_calls_as_it_does_as_a_whole(text: str) -> None:
+    assert list(outward._markup(text)) == list(outward._tags(text))
 
 
 def test_each_of_several_pages_with_one_script_is_told() -> None:

@@ -16,8 +16,9 @@ SPEAKING = (".html", ".svg", ".css", ".js", ".mjs")  # kinds of files that can m
 _REMOTE = re.compile(r"\s*(?:(?:https?|wss?|ftp):)?//", re.I)
 # possessive: what one alternative took no other could, so going back would only cost time
 _TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_BEGUN = re.compile(r"<[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
-_BLOCK = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1", re.S | re.I)
+_BLOCK = re.compile(r"<(script|style)\b[^>]*>((?:[^<]++|<(?!/\1))*+)</\1", re.S | re.I)
 _STYLE = re.compile(r"(?:url\(|@import|image-set\(|src\()\s*[\"']?\s*((?:https?:)?//[^\"')\s;]+)", re.I)
 _SCRIPT = re.compile(
     r"(?:\b(?:fetch|import|importScripts|Worker|SharedWorker|EventSource|WebSocket|sendBeacon)\s*\(|\bfrom\b|\bimport\b"
@@ -57,6 +58,35 @@ Found = Iterator[tuple[int, str, str]]
 
 
 def _markup(text: str) -> Found:
+    *pieces, end = text.split(">\n")
+    if not (all(map(_pieces.__getitem__, pieces)) and _quiet(end)):
+        yield from _tags(text)
+    for block in _BLOCK.finditer(text):
+        yield from ((block.start(2) + at, address, by) for at, address, by in _inner(block[1].lower(), block[2]))
+
+
+def _quiet(text: str) -> bool:
+    """Whether every tag that begins in a text ends in it, and none calls: then it says nothing to what stands before or after."""
+    return "mermaid" not in text and not _BEGUN.search(_TAG.sub("", text)) and not any(_tags(text))
+
+
+class _Pieces(dict[str, bool]):
+    """Which pieces of pages that end where a line ends in `>` are quiet; pages repeat most of theirs, and sites some."""
+
+    room = 4_000_000
+
+    def __missing__(self, piece: str) -> bool:
+        self.room -= len(piece)
+        if self.room < 0:
+            self.clear()
+            self.room = type(self).room
+        return self.setdefault(piece, _quiet(f"{piece}>"))
+
+
+_pieces = _Pieces()
+
+
+def _tags(text: str) -> Found:
     for tag in _TAG.finditer(text):
         if "//" in tag[2]:
             yield from _tag(tag)
@@ -67,8 +97,6 @@ def _markup(text: str) -> Found:
                 "https://unpkg.com/mermaid",
                 "a diagram; put mermaid.min.js into docs and name it in extra_javascript",
             )
-    for block in _BLOCK.finditer(text):
-        yield from ((block.start(2) + at, address, by) for at, address, by in _inner(block[1].lower(), block[2]))
 
 
 @lru_cache(maxsize=256)
