@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peerkit.diagnostic import Diagnostic
 from peerkit.facts.summary import summary
@@ -25,7 +27,7 @@ from peerkit.outputs.network import directory
 from peerkit.outputs.site import artifacts, navigation, shown, site
 from peerkit.outputs.svg import harmless
 from peerkit.pages import Page, cadence, kinds, pages
-from peerkit.pages.desk import address
+from peerkit.pages.desk import _relative, address
 from peerkit.project import project
 from peerkit.source import Folder, of_bytes
 
@@ -301,3 +303,15 @@ def test_an_items_protocol_leads_to_its_page_in_the_handbook() -> None:
     page = site(project(group, context), context)[0]["meetings/2026-12-10/index.md"].decode()
     link = '<p>In the handbook: <a href="../../../../handbook/protocols/experience-share/">Experience share</a></p></details>'
     assert page.count(link) == 1 and "\n    In the handbook" not in page
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("ab"), min_size=1, max_size=3).map("/".join), min_size=2, max_size=2),
+    st.sampled_from(["", "/index"]),
+    st.sampled_from([".md", "/index.md", ".pdf"]),
+)
+def test_a_relative_address_leads_from_one_page_to_the_other(names: list[str], index: str, kind: str) -> None:
+    here, path = address(f"{names[0]}{index}.md"), names[1] + kind
+    there, way = address(path), _relative(here, path)
+    assert way == posixpath.relpath(there, here) + ("/" if there.endswith("/") else "")
+    assert _relative("", path) == there and _relative(here, "index.md") == "../" * here.count("/")

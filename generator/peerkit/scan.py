@@ -510,6 +510,7 @@ _RUN = re.compile(rb"(?:" + _UTF8 + rb"){8,}")
 _RUN16 = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){4,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _FOLD = re.compile(rb"\r?\n[ \t]")
+_FONTS = (b"wOF2", b"wOFF")  # no image, for which Pillow would load all that it knows of images to find out
 _CHARSET = re.compile(rb"\A(?:ASCII|JIS|UNICODE)\0+")  # before an EXIF comment
 _HYPHEN = re.compile("(?:[-\u2010\u00ad][ \t]*\n|\ufffe)\\s*")  # PDFium marks a hyphen at a line's end as U+FFFE
 
@@ -524,7 +525,8 @@ def _texts(data: bytes) -> Iterator[str]:
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
         yield data.decode("utf-16", "replace")
     elif b"\0" in data:
-        yield from _image(data)
+        if not data.startswith(_FONTS):
+            yield from _image(data)
         yield from _binary(data)
     else:
         yield _text(data)

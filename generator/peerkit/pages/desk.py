@@ -63,7 +63,7 @@ class Desk(Speaker):
         return {
             "t": say.t, "n": say.n, "date": say.date, "day": say.day, "clock": say.clock, "minutes": say.minutes, "month": say.month, "quarter": say.quarter,
             "number": say.number, "cadence": say.cadence, "zone": say.zone, "who": self.who, "names": self.names, "word": self.kind,
-            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: f"{value:g}", "about": self.group.about, "inside": self.inside,
+            "prose": prose, "url": url, "mail": mail, "table": table, "plain": say.plain, "num": lambda value: Safe(f"{value:g}"), "about": self.group.about, "inside": self.inside,
             "today": self.context.today, "meeting_name": self.meeting, "item_name": self.item, "listed": say.listed,
             "issue_name": self.issue, "experience_name": self.experience,
             "issue": self.group.issue, "numbered": lambda word, n: f"{word}-{n}", "marked": lambda mark: Safe(f"{{ {mark} }}"),
@@ -85,7 +85,11 @@ def address(path: str) -> str:
 def _relative(here: str, path: str) -> str:
     """The relative address of a page or file from the page at `here`, not yet quoted."""
     there = address(path)
-    return posixpath.relpath(there or ".", here or ".") + ("/" if there.endswith("/") or not there else "")
+    start, parts = here.split("/")[:-1], there.split("/")  # a page stands in a folder of its own
+    same = next(
+        (n for n, (one, other) in enumerate(zip(start, parts, strict=False)) if one != other), min(len(start), len(parts) - 1)
+    )
+    return "../" * (len(start) - same) + "/".join(parts[same:]) or "./"
 
 
 def _href(here: str, path: str) -> Safe:

@@ -53,6 +53,7 @@ class Words:
     locale: Any
     table: dict[str, str] = field(repr=False)
     _said: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _whole: dict[str, Safe] = field(default_factory=dict, repr=False)
 
     @property
     def direction(self) -> str:
@@ -70,8 +71,11 @@ class Words:
 
     def t(self, english: str, **parts: Any) -> Safe:
         """The text in this language, with `{name}` parts filled in; English that stands in for it is marked as English."""
+        if not parts and (whole := self._whole.get(english)):
+            return whole
         said = self._filled(english, parts)
-        return said if self.knows(english) else Safe(f'<span lang="en" dir="ltr">{said}</span>')
+        said = said if self.knows(english) else Safe(f'<span lang="en" dir="ltr">{said}</span>')
+        return said if parts else self._whole.setdefault(english, said)
 
     def _filled(self, english: str, parts: dict[str, Any]) -> Safe:
         if (pieces := self._said.get(english)) is None:
