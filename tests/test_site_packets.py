@@ -81,3 +81,11 @@ def test_without_packets_the_pages_that_print_stay_and_nothing_leads_to_a_pdf(ho
     assert pdfs(site) == []
     pages = [path.read_text() for path in site.rglob("*.md")]
     assert (site / MEETING / "packet-member.md").is_file() and not any(".pdf" in page for page in pages)
+
+
+def test_meetings_that_members_do_not_see_have_no_members_packet(tmp_path: Path) -> None:
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("meetings: public", "meetings: facilitators"), encoding="utf-8")
+    assert pdfs(built(tmp_path, "facilitators", "--engine", "none")) == [FACILITATOR]
+    assert pdfs(built(tmp_path, "members", "--engine", "none")) == []

@@ -33,8 +33,7 @@ def wanted(
 
     Raises Refusal where no such packet can be; if the group was not asked for `alone`, it is only left out.
     """
-    closed = group.about.audiences.meetings == "facilitators"
-    shown = [e for e in editions if not closed or e in (Edition.FACILITATOR, Edition.GUEST)]
+    shown = [e for e in editions if not _closed(group) or e in (Edition.FACILITATOR, Edition.GUEST)]
     if alone and not shown:
         raise Refusal(f"members of {group.slug} do not see its meetings; see 'audiences' in group.yml, or --edition facilitator")
     one = alone and len(meetings) == 1 and EVERYONE not in readers
@@ -44,6 +43,11 @@ def wanted(
                 if edition is not Edition.PRESENTER or _presents(group, meeting, id, alone=one):
                     name = called(group, meeting) if edition is Edition.GUEST else ""
                     yield meeting.slug, Order(edition, id, order.attachments, order.fit, name)
+
+
+def _closed(group: Group) -> bool:
+    """Whether the group keeps its meetings from its members."""
+    return group.about.audiences.meetings == "facilitators"
 
 
 def _readers(group: Group, meeting: Meeting, edition: Edition, readers: Sequence[str]) -> Sequence[str | None]:
@@ -87,7 +91,8 @@ def offered(group: Group, context: Context) -> Iterator[tuple[str, Order]]:
     if context.audience < MEMBERS:
         return
     for meeting in ahead(group, context.today):
-        yield meeting.slug, Order(Edition.MEMBER)
+        if not _closed(group):
+            yield meeting.slug, Order(Edition.MEMBER)
         if context.audience >= FACILITATORS:
             yield meeting.slug, Order(Edition.FACILITATOR)
 
