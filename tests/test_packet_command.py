@@ -191,6 +191,19 @@ def test_a_guests_file_does_not_name_a_member_whose_name_is_in_the_folders(home:
     assert made(home) == ["harbour-2026-12-10-1-guest.pdf", "harbour-2026-12-10-farewell-to-bo-member.pdf"]
 
 
+def test_fewer_meetings_than_were_asked_for_is_said(home: Path) -> None:
+    assert "of the next 5 meetings only 3 have an agenda" in run("harbour", "next", "5").output and len(made(home)) == 3
+    assert "only" not in run("harbour", "next", "3").output
+
+
+def test_who_prints_for_a_guest_hears_what_the_packet_lacks(home: Path) -> None:
+    agenda = home / "groups/harbour/meetings/2026-12-10/agenda.md"
+    agenda.write_text(AGENDA.replace("items:", "place: {venue: At Lindqvist's, room: Kitchen}\nitems:"))
+    told = run("harbour", "2026-12-10", "--edition", "guest").output
+    assert "left out, since a member's name stands in it: the place's venue; tell the guest" in told, told
+    assert "left out" not in run("harbour", "2026-12-10").output
+
+
 def test_a_packet_that_would_say_too_much_is_not_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_ready = press.ready
 

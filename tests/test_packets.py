@@ -131,6 +131,30 @@ def test_a_guest_reads_no_name_in_whatever_form_a_title_has_it(name: str, title:
     assert (line.title == title) is kept, line.title
 
 
+def test_a_guest_reads_no_name_in_a_place_or_a_ground_rule() -> None:
+    rules = "version: 1\nrules:\n  - {id: a, rule: What is said here stays here., means: It will always stay here.}\n"
+    rules += "  - {id: b, rule: '**Amara** keeps the time.'}\n  - {id: c, rule: Each of us will boast of nothing.}\n"
+    about = ABOUT.replace(
+        "minutes: 60", "minutes: 60, place: {kind: hybrid, venue: Osei Hall, room: Bo's, phone: '1', link: https://x.org/Chen}"
+    )
+    made = harbour(
+        "items: []",
+        {
+            "group.yml": about,
+            "members.yml": ROSTER.replace("Lind", "Will"),
+            "ground-rules.md": f"---\n{rules}---\nChen Yi wrote them.\n",
+        },
+    )
+    guest = view(made, "2026-12-10", Edition.GUEST)
+    assert guest.rules and [(line.rule, line.means) for line in guest.rules.lines] == [
+        ("What is said here stays here.", "It will always stay here."),
+        ("Each of us will boast of nothing.", ""),
+    ]
+    assert not guest.rules.body and (guest.cover.place, guest.cover.link, guest.cover.phone) == ("hybrid", None, "1")
+    member = view(made, "2026-12-10", Edition.MEMBER)
+    assert member.rules and len(member.rules.lines) == 3 and "Osei Hall" in member.cover.place and member.cover.link
+
+
 def test_a_guest_gets_rules_and_a_promise_to_sign_and_neither_roster_nor_actions() -> None:
     made = harbour("items: [{title: A, minutes: 5}]", {"meetings/2026-11-10/agenda.md": "---\nitems: []\n---\n", "meetings/2026-11-10/minutes.md": "---\nactions: [{what: Secret work, owner: bo}]\n---\n"})  # fmt: skip
     guest, member = (view(made, "2026-12-10", edition) for edition in (Edition.GUEST, Edition.MEMBER))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.guard import readable, secrets
 from peerkit.model.group import Group
 from peerkit.outputs.packet import Printing, Ready, located, ready
-from peerkit.packets import Order, seen
+from peerkit.packets import Edition, Order, seen, withheld
 from peerkit.printout import search, write
 from peerkit.scan import Hit, Secret
 from peerkit.survey import Survey
@@ -89,4 +89,7 @@ def _tasks(survey: Survey, wants: Iterable[Want], printing: Printing) -> Iterato
         group = whole(survey, want.group)
         view, context = seen(group, survey.context, want.meeting, want.order)
         packet = ready(view, context, want.meeting, want.order, printing, located(group))
+        if want.order.edition is Edition.GUEST and (lacks := tuple(dict.fromkeys(withheld(group, view, want.meeting)))):
+            told = f"left out, since a member's name stands in it: {', '.join(lacks)}; tell the guest what they need of it"
+            packet = replace(packet, remarks=(*packet.remarks, told))
         yield _Task(packet, tuple(secrets(group, view)), readable(view), survey.plan.templates)

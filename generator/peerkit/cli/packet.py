@@ -113,11 +113,16 @@ def _groups(survey: Survey, group: str) -> tuple[list[str], bool]:
 def _wants(
     survey: Survey, slug: str, names: tuple[str, ...], editions: tuple[Edition, ...], readers: tuple[str, ...], order: Order, *, alone: bool
 ) -> list[Want]:  # fmt: skip
-    from peerkit.packets.wanted import meetings, wanted
+    from peerkit.packets.wanted import lacking, meetings, wanted
     from peerkit.press import Want, whole
 
     group = whole(survey, slug)
     chosen = meetings(group, names, survey.plan.today)
+    if few := lacking(group, names, survey.plan.today):
+        more = f"start another with 'peerkit new meeting {slug}'"
+        click.echo(
+            f"{slug}: of the next {few[0]} meetings only {few[1]} {'has' if few[1] == 1 else 'have'} an agenda; {more}", err=True
+        )
     return [Want(slug, meeting, each) for meeting, each in wanted(group, chosen, editions, readers, order, alone=alone)]
 
 

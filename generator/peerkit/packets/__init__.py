@@ -2,7 +2,7 @@
 
 from peerkit.packets.packet import Packet, packet
 from peerkit.packets.parts import Edition, Order, Prose
-from peerkit.packets.seen import seen
+from peerkit.packets.seen import seen, withheld
 from peerkit.packets.wanted import file_name, offered
 
-__all__ = ["Edition", "Order", "Packet", "Prose", "file_name", "offered", "packet", "seen"]
+__all__ = ["Edition", "Order", "Packet", "Prose", "file_name", "offered", "packet", "seen", "withheld"]

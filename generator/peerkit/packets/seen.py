@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from peerkit.facts.clock import expected, item_minutes, length_of, place_of, start_of, zone_of
+from peerkit.facts.names import as_read, names_any
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC
 from peerkit.model.context import Context
+from peerkit.model.ground_rules import GroundRules
 from peerkit.model.group import Figures, Group
 from peerkit.model.meeting import Agenda, Item, Meeting
+from peerkit.model.place import Place
 from peerkit.packets.parts import Edition, Order
 from peerkit.project import project
 
@@ -60,8 +63,8 @@ def _with_own_files(whole: Group, group: Group, slug: str, order: Order) -> Grou
 def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     """What is public, and of one meeting what a guest needs, by an allow-list of its own.
 
-    Titles and goals are people's own words: one that has a member's name in it is left out, and a title gives way to the
-    item's kind.
+    Titles, goals, places and ground rules are people's own words: one that has a member's name in it is left out (`withheld` tells
+    who prints it), and a title gives way to the item's kind.
     """
     public = project(whole, replace(context, audience=PUBLIC))
     meeting = next(m for m in whole.meetings if m.slug == slug)
@@ -70,7 +73,7 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     agenda, reads = meeting.agenda, tuple(p for p in meeting.agenda.pre_reads if p.for_ == ("@guests",))
     told = Agenda().model_copy(update={
         "title": _without(agenda.title, hidden), "status": agenda.status, "start": start_of(whole, meeting),
-        "minutes": length_of(whole, meeting), "timezone": zone_of(whole, meeting), "place": place_of(whole, meeting),
+        "minutes": length_of(whole, meeting), "timezone": zone_of(whole, meeting), "place": _place(place_of(whole, meeting), hidden),
         "goal": _without(agenda.goal, hidden), "rule_in_focus": agenda.rule_in_focus, "pre_reads": reads,
         "expected": tuple(f"?{n}" for n in range(1, people + 1)),
         "items": tuple(_item(item, context, people, hidden) for item in agenda.items),
@@ -78,8 +81,8 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     files = [f"meetings/{slug}/{p.file}" for p in reads]
     return Group(
         slug=whole.slug,
-        about=public.about.model_copy(update={"label": whole.about.label}),
-        ground_rules=whole.ground_rules,
+        about=public.about.model_copy(update={"label": _without(whole.about.label, hidden)}),
+        ground_rules=_rules(whole, hidden),
         meetings=(Meeting(meeting.slug, meeting.date, told),),
         figures=Figures(),
         sections=frozenset({"ground_rules", "meetings"}),
@@ -92,6 +95,44 @@ def _item(item: Item, context: Context, people: int, hidden: re.Pattern[str] | N
     minutes = item_minutes(item, context.protocols.get(item.protocol or ""), people)
     told = {"title": _without(item.title, hidden), "kind": item.kind, "purpose": item.purpose, "protocol": item.protocol}
     return Item().model_copy(update={**told, "minutes": float(minutes) if minutes is not None else None})
+
+
+def _place(place: Place | None, hidden: re.Pattern[str] | None) -> Place | None:
+    """A place without what names its host: `Amara's flat`, a room of one's own at some service."""
+    told = {name: _without(getattr(place, name), hidden) for name in ("venue", "room", "link")} if place else {}
+    return place.model_copy(update=told) if place else None
+
+
+def _rules(whole: Group, hidden: re.Pattern[str] | None) -> GroundRules | None:
+    """Ground rules without those that name a member. A rule's every `will` and `may` is no member: a part of a name counts with a capital."""
+    given, names = whole.ground_rules, {*(m.name for m in whole.members), *whole.past.people}
+    if given is None or hidden is None:
+        return given
+
+    def named(text: str) -> bool:
+        words = re.findall(r"[^\W_]{3,}", as_read(text))
+        return names_any(names, text) or any(word[0].isupper() and hidden.search(_plain(word)) for word in words)
+
+    kept = (rule for rule in given.rules if not named(rule.rule))
+    rules = tuple(rule.model_copy(update={"means": ""}) if named(rule.means) else rule for rule in kept)
+    return given.model_copy(update={"rules": rules, "body": "" if named(given.body) else given.body})
+
+
+def withheld(whole: Group, guest: Group, slug: str) -> Iterator[str]:
+    """What a guest's view of a meeting lacks because a member's name stands in it."""
+    before, after = (next(m.agenda for m in group.meetings if m.slug == slug) for group in (whole, guest))
+    place = place_of(whole, next(m for m in whole.meetings if m.slug == slug)) or Place()
+    for what, told, kept in (
+        ("the title", before.title, after.title),
+        ("the goal", before.goal, after.goal),
+        *((f"the place's {name}", getattr(place, name), getattr(after.place, name, "")) for name in ("venue", "room", "link")),
+        *(("an item's title", old.title, new.title) for old, new in zip(before.items, after.items, strict=True)),
+        ("the label", whole.about.label, guest.about.label),
+    ):
+        if told != kept:
+            yield what
+    if whole.ground_rules != guest.ground_rules:
+        yield "part of the ground rules"
 
 
 def _names(whole: Group) -> re.Pattern[str] | None:

@@ -106,6 +106,13 @@ def meetings(group: Group, names: Sequence[str], today: datetime.date) -> tuple[
     return tuple(sorted(found.values(), key=lambda m: (m.date, m.slug)))
 
 
+def lacking(group: Group, names: Sequence[str], today: datetime.date) -> tuple[int, int] | None:
+    """The number after `next` and how many meetings there are, where these are fewer; None where that is not so, or there are none."""
+    there = len(ahead(group, today))
+    most = max((count for name, count in _counted(names) if name == "next"), default=0)
+    return (most, there) if 0 < there < most else None
+
+
 def _counted(names: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Each name; after `next` the number that follows it."""
     coming = list(names)
