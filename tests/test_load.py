@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import math
+import re
 import time
 from typing import Any
 
@@ -50,6 +52,15 @@ AGENDA, MINUTES = "meetings/2026-12-10/agenda.md", "meetings/2026-12-10/minutes.
 
 
 # --- what is right ---
+
+
+@pytest.mark.parametrize("body", ["A \t\r\n\r\nB\u00a0\n", "\n \nA\n---\nB\u2028C", "A\r\r\nB\n", "", "\ufeff \n"])
+@pytest.mark.parametrize("head", ["", "---\nversion: 1\n---\n", "\ufeff---\r\n---\r\n"])
+def test_a_digest_is_that_of_the_formats_own_words(head: str, body: str) -> None:
+    charter = good({"charter.md": head + body}).charter
+    text = (body if head else body.removeprefix("\ufeff")).replace("\r\n", "\n")
+    lines = "\n".join(re.sub(r"[ \t]+$", "", line) for line in text.split("\n")).strip("\n")
+    assert charter and charter.digest == hashlib.sha256(f"{lines}\n".encode()).hexdigest()[:12]
 
 
 def test_a_group_of_one_key_loads() -> None:
@@ -139,6 +150,15 @@ def test_the_digest_ignores_margins_and_line_ends_only() -> None:
     assert digest("a\n\n b\n") != want and digest("a\n\nb\u00a0\n") != want and digest("e\u0301") != digest("é")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("max: 14", (6, 14, 14)), ("limit: 8", (6, 8, 8)), ("limit: 4", (4, 4, 4)), ("min: 3, max: 5", (3, 5, 12))],
+)
+def test_a_default_of_seats_gives_way_to_what_is_written(written: str, meant: tuple[int, ...]) -> None:
+    seats = good({"group.yml": f"name: One\nseats: {{{written}}}\n"}).about.seats
+    assert (seats.min, seats.max, seats.limit) == meant
+
+
 # --- what is wrong, and where ---
 
 WRONG = [
@@ -170,6 +190,8 @@ WRONG = [
     ("group.yml", "name: One\nmeets: {rule: 'FREQ=YEARLY;BYDAY=60TH'}\n", "2:15", "60TH"),
     ("group.yml", "name: One\nmeets: {rule: 'FREQ=MONTHLY;BYDAY=+TH'}\n", "2:15", "+TH"),
     ("group.yml", "name: One\nmeets: {rule: 'FREQ=DAILY;BYSETPOS=999'}\n", "2:15", "999"),
+    ("group.yml", "name: One\nmeets: {rule: 'FREQ=MONTHLY;BYSETPOS=1'}\n", "2:15", "BYSETPOS chooses among"),
+    ("group.yml", "name: One\nmeets: {rule: 'FREQ=WEEKLY;BYMONTHDAY=13'}\n", "2:15", "BYMONTHDAY has no meaning with FREQ=WEEKLY"),
     ("group.yml", "name: One\nmeets: {except: [2026-02-30]}\n", "2:18", "not a date"),
     ("group.yml", "name: One\nfounded: 9999-12-31\n", "2:10", "too far away"),
     ("group.yml", "name: One\naudiences: {minutes: public}\n", "2:13", "unknown key"),

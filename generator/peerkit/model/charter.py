@@ -61,8 +61,8 @@ class Charter(Model):
 
 
 def digest(body: str) -> str:
-    """The first 12 hex digits of the SHA-256 of a body, as the format says; unchanged by line ends or margins."""
-    lines = [line.rstrip(" \t") for line in body.replace("\r\n", "\n").split("\n")]
+    """The first 12 hex digits of the SHA-256 of a body with LF line ends, as the format says; unchanged by margins."""
+    lines = [line.rstrip(" \t") for line in body.split("\n")]
     while lines and not lines[0]:
         del lines[0]
     while lines and not lines[-1]:

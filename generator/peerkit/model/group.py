@@ -53,9 +53,15 @@ class Seats(Model):
 
     @model_validator(mode="after")
     def _ordered(self) -> Seats:
-        if not self.min <= self.max <= self.limit:
-            raise wrong(f"min {self.min}, max {self.max}, limit {self.limit}; min may not be above max, nor max above limit")
-        return self
+        given = self.model_fields_set
+        # a default gives way to what is written: who writes `max: 14` does not mean that 12 are the limit
+        most = self.max if "max" in given or "limit" not in given else min(self.max, self.limit)
+        least = self.min if "min" in given else min(self.min, most)
+        limit = self.limit if "limit" in given else max(self.limit, most)
+        if not least <= most <= limit:
+            raise wrong(f"min {least}, max {most}, limit {limit}; min may not be above max, nor max above limit")
+        whole = {"min": least, "max": most, "limit": limit}
+        return self if whole == self.model_dump() else self.model_copy(update=whole)
 
 
 _OF_YEAR = r"[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-6]"
@@ -67,6 +73,8 @@ _PARTS = {
     "BYWEEKNO": r"[+-]?([1-9]|[1-4][0-9]|5[0-3])",
 }  # fmt: skip
 _SINGLE = {"FREQ", "INTERVAL", "WKST"}
+# as RFC 5545 has it
+_ONLY_WITH = {"BYWEEKNO": ("YEARLY",), "BYYEARDAY": ("YEARLY",), "BYMONTHDAY": ("DAILY", "MONTHLY", "YEARLY")}
 
 
 def _recurrence(rule: str) -> str:
@@ -91,10 +99,16 @@ def _recurrence(rule: str) -> str:
 
 
 def _possible(given: dict[str, str]) -> None:
+    frequency = given["FREQ"]
+    for name, allowed in _ONLY_WITH.items():
+        if name in given and frequency not in allowed:
+            raise wrong(f"{name} has no meaning with FREQ={frequency}; use it with FREQ={' or '.join(allowed)}")
+    if "BYSETPOS" in given and not any(name.startswith("BY") and name != "BYSETPOS" for name in given):
+        raise wrong("BYSETPOS chooses among the days of another part; write such as FREQ=MONTHLY;BYDAY=TH;BYSETPOS=2")
     numbered = any(re.match(r"[+-]?[0-9]", day) for day in given.get("BYDAY", "").split(","))
-    if numbered and (given["FREQ"] not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in given):
+    if numbered and (frequency not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in given):
         raise wrong(f"BYDAY={given['BYDAY']} counts within a month or year; use FREQ=MONTHLY, or days without numbers")
-    within_month = given["FREQ"] == "MONTHLY" or "BYMONTH" in given
+    within_month = frequency == "MONTHLY" or "BYMONTH" in given
     if within_month and (bad := next((d for d in given.get("BYDAY", "").split(",") if abs(_count(d)) > 5), None)):
         raise wrong(f"'{bad}' is no day of a month, which has five of each at most; write such as FREQ=MONTHLY;BYDAY=2TH")
     longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
