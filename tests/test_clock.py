@@ -58,8 +58,18 @@ def test_expected_wins_over_the_roster_and_a_member_counts_from_joined_to_left()
     path, item = "meetings/2026-12-10/agenda.md", "items: [{per_person: 1}]\n---\n"
     made = group({"group.yml": "name: G", "members.yml": roster, path: "---\n" + item})
     assert timing(made, made.meetings[0], {}).total == 2
-    made = group({"group.yml": "name: G", "members.yml": roster, path: "---\nexpected: [a]\n" + item})
+    made = group({"group.yml": "name: G", "members.yml": roster, path: "---\nexpected: [a, a]\n" + item})
     assert timing(made, made.meetings[0], {}).total == 1
+
+
+def test_who_came_late_and_stands_under_present_too_came_once() -> None:
+    from peerkit.facts.attendance import rate
+
+    files = {"group.yml": "name: G", "members.yml": members(3)}
+    for day in ("2026-01-08", "2026-02-12", "2026-03-12"):
+        files[f"meetings/{day}/agenda.md"] = ""
+        files[f"meetings/{day}/minutes.md"] = "---\npresent: [m0, m1]\nlate: [m1]\nabsent: [m2, m2]\n---\n"
+    assert rate(group(files)) == Fraction(2, 3)
 
 
 def test_a_protocol_gives_the_minutes_where_the_item_is_silent() -> None:

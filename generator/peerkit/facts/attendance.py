@@ -11,8 +11,8 @@ from peerkit.model.group import Group
 def rate(group: Group, least: int = 3) -> Fraction | None:
     """The share of seats filled at meetings with minutes; None where fewer than `least` meetings tell."""
     records = [m.minutes for m in group.meetings if m.minutes]
-    there = sum(len(r.present) + len(r.late) for r in records)
-    away = sum(len(r.excused) + len(r.absent) for r in records)
+    there = sum(len(r.there) for r in records)
+    away = sum(len(r.away) for r in records)
     return Fraction(there, there + away) if len(records) >= least and there + away else None
 
 

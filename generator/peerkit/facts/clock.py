@@ -75,9 +75,9 @@ def place_of(group: Group, meeting: Meeting | None) -> Place | None:
 
 
 def expected(group: Group, meeting: Meeting) -> tuple[str, ...]:
-    """Ids of who is expected: as the agenda says, else every current member on that date."""
+    """Ids of who is expected, each once: as the agenda says, else every current member on that date."""
     if meeting.agenda.expected is not None:
-        return meeting.agenda.expected
+        return tuple(dict.fromkeys(meeting.agenda.expected))
     return tuple(m.id for m in group.members if m.current(meeting.date))
 
 

@@ -73,3 +73,13 @@ class Record(Model):
     spoke: dict[MemberId, Annotated[Decimal, Field(ge=0)]] = key(FACILITATORS, "Minutes or turns that each member spoke.", {})
     value: dict[MemberId, Annotated[Whole, Field(ge=1, le=5)]] = key(FACILITATORS, "1 to 5: was this worth the evening?", {})
     body: str = Field("", json_schema_extra={"audience": "members", "in_file": False})
+
+    @property
+    def there(self) -> frozenset[str]:
+        """Who came, each once: who came late may stand under `present`, too."""
+        return frozenset((*self.present, *self.late))
+
+    @property
+    def away(self) -> frozenset[str]:
+        """Who did not come, each once."""
+        return frozenset((*self.excused, *self.absent)) - self.there

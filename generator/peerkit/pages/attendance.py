@@ -57,11 +57,13 @@ def drafts(desk: Desk) -> Iterator[Draft]:
 
 
 def _row(desk: Desk, member: Member, records: list[Record]) -> Row:
-    count = {word: sum(member.id in getattr(r, word) for r in records) for word in ("present", "late", "excused", "absent")}
-    there, named = count["present"] + count["late"], sum(count.values())
+    late = sum(member.id in r.late for r in records)
+    there = sum(member.id in r.there for r in records)
+    away = sum(member.id in r.away for r in records)
+    excused = sum(member.id in r.away.intersection(r.excused) for r in records)
     return Row(
-        member.name, count["present"], count["late"], count["excused"], count["absent"],
-        _percent(there / named) if named else "",
+        member.name, there - late, late, excused, away - excused,
+        _percent(there / (there + away)) if there + away else "",
         _mean(desk, [r.spoke[member.id] for r in records if member.id in r.spoke]),
         _mean(desk, [r.value[member.id] for r in records if member.id in r.value]),
     )  # fmt: skip

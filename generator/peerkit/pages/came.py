@@ -32,10 +32,10 @@ class Came:
 
 def came(desk: Desk) -> Came | None:
     """For the group's own members, once two meetings have told who was there."""
-    told = [(m.date, m.minutes) for m in desk.group.meetings if m.minutes and (m.minutes.present or m.minutes.late)]
+    told = [(m.date, m.minutes) for m in desk.group.meetings if m.minutes and m.minutes.there]
     if len(told) < 2:
         return None
-    counts = tuple(Count(d, len(r.present), len(r.late), len(r.excused) + len(r.absent)) for d, r in told)[-_MOST:]
+    counts = tuple(Count(d, len(r.there.difference(r.late)), len(set(r.late)), len(r.away)) for d, r in told)[-_MOST:]
     quorum, words = desk.group.about.attendance.quorum, desk.words
     limits = ((quorum, words.plain("quorum: {n}", n=quorum)),) if quorum else ()
     groups = [(words.month_and_year(c.date), (c.present, c.late, c.away)) for c in counts]

@@ -61,7 +61,7 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
         minutes = meeting.minutes
         if minutes is None or not minutes.decisions or (charter.adopted and meeting.date < charter.adopted):
             continue
-        there = len({*minutes.present, *minutes.late})
+        there = len(minutes.there)
         if there < quorum:
             message = f"decisions: {there} members were there; the charter's terms.decision_quorum is {quorum}"
             help = "decide it again when enough are there, or note how the others agreed and correct who was present"
