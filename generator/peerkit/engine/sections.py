@@ -1,11 +1,11 @@
-"""What Material's search is told of a page, by its own rules, from a quicker reading of the page's HTML."""
+"""What Material's search is told of a page: the sections that its own parser would find, read in one pass."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
-from html import unescape
+from functools import partial
+from html import escape, unescape
 from typing import Any
 
 from peerkit.engine.pages import Pages
@@ -18,6 +18,9 @@ _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?"""
 _UNUSUAL = re.compile(
     r"<(?:[!?]|/?(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext)\b)|&[^;\s]*$", re.IGNORECASE
 )
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_KEPT = frozenset(["p", "code", "pre", "li", "ol", "ul", "sub", "sup"])
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 
 
 def hasten(config: Any, pages: Pages) -> None:
@@ -50,44 +53,163 @@ def _anchors(toc: Any) -> Iterator[str]:
 
 
 def _read_page(index: Any, page: Any) -> None:
-    from material.plugins.search.plugin import Parser
-
-    parser = Parser()
-    read(parser, page.content)
-    for section in parser.data:
+    for section in sections(page.content):
         if not section.is_excluded():
             index.create_entry_for_section(section, page.toc, page.url, page)
 
 
-def read(parser: Any, html: str) -> None:
-    """Feed well-formed HTML to a parser that answers like Python's HTMLParser; other HTML it reads itself."""
-    rest = _TAG.sub("", html)
-    if "<" in rest or _UNUSUAL.search(html):
+def sections(html: str) -> list[Any]:
+    """The sections of a page as `Parser` of Material 9 finds them; HTML that is not well-formed is left to that."""
+    if "<" in _TAG.sub("", html) or _UNUSUAL.search(html):
+        from material.plugins.search.plugin import Parser
+
+        parser = Parser()
         parser.feed(html)
         parser.close()
-        return
-    end = 0
-    for found in _TAG.finditer(html):
-        if found.start() > end:
-            parser.handle_data(unescape(html[end : found.start()]))
-        end = found.end()
-        closing, name, attributes = _tag(found[0])
-        if closing != "/":
-            parser.handle_starttag(name, attributes)
-        if closing:
-            parser.handle_endtag(name)
+        found: list[Any] = parser.data
+        return found
+    reader, end = _Reader(), 0
+    for tag in _TAG.finditer(html):
+        if tag.start() > end:
+            reader.text(html[end : tag.start()])
+        end = tag.end()
+        closing, name, attributes, empty = tag.groups()
+        name = name.lower()
+        if not closing:
+            reader.opened(name, attributes)
+        if closing or empty:
+            reader.closed(name)
     if end < len(html):
-        parser.handle_data(unescape(html[end:]))
+        reader.text(html[end:])
+    return reader.sections
 
 
-@lru_cache(maxsize=8192)
-def _tag(text: str) -> tuple[str, str, tuple[tuple[str, str | None], ...]]:
-    """A tag as `/` for one that closes, `/>` for one that also opens, or nothing; its name, and its attributes."""
-    found = _TAG.fullmatch(text)
-    assert found
-    closing, name, given, empty = found.groups()
-    attributes = tuple(
-        (each[1].lower(), None if (value := each[2] if each[2] is not None else each[3]) is None else unescape(value))
-        for each in _ATTRIBUTE.finditer(given)
-    )
-    return closing or ("/>" if empty else ""), name.lower(), attributes
+class _Section:
+    """A heading with what follows it, in the form in which Material makes an entry of it."""
+
+    __slots__ = ("depth", "excluded", "id", "tag", "text", "title")
+
+    def __init__(self, tag: str = "", depth: float = 0, excluded: bool = False) -> None:
+        self.tag, self.depth, self.excluded = tag, depth, excluded
+        self.id: str | None = None
+        self.title: list[str] = []
+        self.text: list[str] = []
+
+    def is_excluded(self) -> bool:
+        """Whether search is not to know of it."""
+        return self.excluded
+
+
+class _Reader:
+    """Takes a page's tags and texts in turn. Material keeps names of elements, not elements, as open and as skipped; so does this."""
+
+    def __init__(self) -> None:
+        self.sections: list[_Section] = []
+        self._section: _Section | None = None
+        self._open: list[str] = []
+        self._skipped = {"object", "script", "style"}
+        self._hidden = 0  # how many of the open elements are skipped
+        self._permalinks: list[int] = []  # at which depths a heading's link to itself is open
+
+    def opened(self, name: str, attributes: str) -> None:
+        """An element begins."""
+        if name in _VOID:
+            return
+        self._open.append(name)
+        self._hidden += name in self._skipped
+        given = (
+            _attributes(attributes)
+            if name in _HEADINGS or name == "a" or "exclude" in attributes or "linenodiv" in attributes
+            else {}
+        )
+        if name in _HEADINGS and "id" in given:
+            self._begin(name, given)
+        section = self._section or self._preface()
+        if "data-search-exclude" in given or given.get("class") == "linenodiv":
+            self._skip(name)
+            return
+        if given.get("class") == "headerlink":
+            self._permalinks.append(len(self._open))
+        if not self._hidden and name in _KEPT:
+            self._lines(section).append(f"<{name}>")
+
+    def _begin(self, name: str, given: dict[str, str | None]) -> None:
+        depth = len(self._open)
+        if name != "h1" and not self.sections:
+            self.sections.append(_Section(depth=depth))
+        self._section = _Section(name, depth, "data-search-exclude" in given)
+        if self.sections:
+            self._section.id = given["id"]
+        self.sections.append(self._section)
+
+    def _preface(self) -> _Section:
+        """What stands before the first heading."""
+        self._section = _Section()
+        self.sections.append(self._section)
+        return self._section
+
+    def _skip(self, name: str) -> None:
+        if name not in self._skipped:
+            self._skipped.add(name)
+            self._hidden += self._open.count(name)
+
+    def _lines(self, section: _Section) -> list[str]:
+        """Where a text belongs: to the heading while that is open, else to what follows it."""
+        return section.title if section.tag in self._open else section.text
+
+    def closed(self, name: str) -> None:
+        """An element ends; one that is not the latest is passed over."""
+        if not self._open or self._open[-1] != name:
+            return
+        assert self._section is not None
+        self._leave(len(self._open))
+        if self._permalinks and self._permalinks[-1] == len(self._open):
+            self._permalinks.pop()
+        self._open.pop()
+        if name in self._skipped:
+            self._hidden -= 1
+            if name not in ("script", "style", "object"):
+                self._skipped.remove(name)
+                self._hidden -= self._open.count(name)
+        elif not self._hidden and name in _KEPT:
+            _end(self._lines(self._section), name)
+
+    def _leave(self, depth: int) -> None:
+        """Go back to the section around this one, if the element that ends is the one in which it began."""
+        assert self._section is not None
+        if self._section.depth > depth:
+            around = next((section for section in reversed(self.sections) if section.depth <= depth), None)
+            if around:
+                self._section.depth = float("inf")
+                self._section = around
+
+    def text(self, raw: str) -> None:
+        """What stands between two tags."""
+        if self._hidden:
+            return
+        data = unescape(raw) if "&" in raw else raw
+        if "pre" not in self._open:
+            data = " " if data.isspace() else data.replace("\n", " ")
+        section = self._section or self._preface()
+        if section.tag in self._open:
+            if not self._permalinks:
+                section.title.append(escape(data, quote=False))
+        elif not data.isspace():
+            section.text.append(escape(data, quote=False))
+        elif not section.text or not section.text[-1].isspace() or "pre" in self._open:
+            section.text.append(data)
+
+
+def _end(lines: list[str], name: str) -> None:
+    """Close an element that is kept, or take it back if nothing but blanks follows its first like."""
+    first = lines.index(f"<{name}>")
+    if all(line.isspace() for line in lines[first + 1 :]):
+        del lines[first:]
+    else:
+        lines.append(f"</{name}>")
+
+
+def _attributes(text: str) -> dict[str, str | None]:
+    """A tag's attributes, the last of each name."""
+    found = ((each[1].lower(), each[2] if each[2] is not None else each[3]) for each in _ATTRIBUTE.finditer(text))
+    return {name: None if value is None else unescape(value) for name, value in found}
