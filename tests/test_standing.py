@@ -131,6 +131,20 @@ def test_another_build_into_the_same_folder_is_looked_at(project: Path, asked: l
     assert tree(project / "out") == before, "and so is the first one after it"
 
 
+def test_a_record_does_not_outlive_what_another_build_placed(project: Path) -> None:
+    given = seen(project)
+    said = given.report() if given else None
+    whole = given.among([str(project / "docs"), str(project / "templates")]) if given else None
+    assert whole and said
+    name = next((project / ".peerkit/1/placed").glob("*/*")).name
+    placed = whole.cache.get(standing.PLACED, name)
+    assert placed
+    whole.remember(name, placed, said)
+    assert reported(project) == said
+    whole.remember(name, b"what this build placed, before another one did", said)
+    assert reported(project) is None
+
+
 def test_the_kit_itself_is_looked_at(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reported(project)
     (tmp_path / "more.py").touch()
@@ -157,12 +171,18 @@ def test_what_may_read_anything_is_built_each_time(project: Path, asked: list[Pa
     assert len(asked) == 2
 
 
-def reported(project: Path) -> standing.Report | None:
-    """What the next build would find without looking into anything."""
+def seen(project: Path) -> standing.Seen | None:
+    """What the inputs look like, as `peerkit` above would ask."""
     given = {
         "groups": str((project / "groups").absolute()), "templates": str((project / "templates").absolute()), "audience": "members",
         "today": TODAY, "ref": None, "keep_going": False, "strict": False, "inside": True,
     }  # fmt: skip
     with contextlib.chdir(project):
-        seen = standing.seen(Path("mkdocs.yml"), Path("out"), given, "mkdocs")
-        return seen.report() if seen else None
+        return standing.seen(Path("mkdocs.yml"), Path("out"), given, "mkdocs")
+
+
+def reported(project: Path) -> standing.Report | None:
+    """What the next build would find without looking into anything."""
+    with contextlib.chdir(project):
+        found = seen(project)
+        return found.report() if found else None

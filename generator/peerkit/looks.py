@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -80,14 +81,12 @@ def _changed(info: os.stat_result) -> int:
 
 def of_paths(root: str, paths: Iterable[str]) -> str:
     """What tells whether any of these files and folders is another than before; empty where one is missing."""
-    lstat, seen = os.lstat, list[tuple[int, int, int, int]]()
     try:
-        for path in paths:
-            info = lstat(f"{root}/{path}")
-            seen.append((info.st_size, info.st_mtime_ns, info.st_ino, info.st_mode))
+        infos = [os.lstat(f"{root}/{path}") for path in paths]
     except OSError:
         return ""
-    return digest(repr(seen))
+    seen = marshal.dumps([(i.st_size, i.st_mtime_ns, i.st_ino, i.st_mode) for i in infos], 2)  # a third of the time of repr
+    return hashlib.blake2b(seen, digest_size=20).hexdigest()
 
 
 def digest(text: str) -> str:

@@ -62,7 +62,7 @@ class Place:
 
     def __init__(self, shop: Workshop, out: Path, base: str | None) -> None:
         self.shop, self.out, self.base = shop, out, base
-        self.portal_key = fingerprint([base, shop.cards]) if base else None
+        self.portal_key = fingerprint([base, shop.card_keys]) if base else None
         self.words_key = fingerprint([(slug, head.words_key) for slug, head in sorted(shop.heads.items())])
         self.before = placed(shop.cache, out, shop.name)
         self.keys = {card.slug: shop.key(card.slug) for card in shop.cards}
@@ -118,7 +118,7 @@ class Place:
 
     def remember(self, leaning: Leaning) -> None:
         """Let the next build know; where nothing was done, it knows already."""
-        remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning, self.base or ""))
+        self.packed = remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning, self.base or ""))
         if self.words is not None:
             old, now = (fingerprint(parts[PORTAL].look) if PORTAL in parts else "" for parts in (self.before.parts, self.parts))
             self.shop.cache.put(WORDS, now, zlib.compress(json.dumps(self.words, ensure_ascii=False).encode(), 1))
@@ -151,9 +151,11 @@ def placed(cache: Cache, out: Path, name: str) -> Placed:
     return replace(read, parts=whole)
 
 
-def remember(cache: Cache, out: Path, name: str, now: Placed) -> None:
-    """Let the next build know what stands in `out`."""
-    cache.put(PLACED, _key(out, name), _entries().dump_json(now))
+def remember(cache: Cache, out: Path, name: str, now: Placed) -> bytes:
+    """Let the next build know what stands in `out`; how it is told."""
+    packed = _entries().dump_json(now)
+    cache.put(PLACED, _key(out, name), packed)
+    return packed
 
 
 @functools.cache

@@ -333,7 +333,7 @@ def build(
     made.workshop.remember()
     built = made.built(out, place.pages)
     if seen and (report := made.report(project_file, built)):
-        seen.remember(place.entry, report)
+        seen.remember(place.entry, place.packed, report)
     return built
 
 

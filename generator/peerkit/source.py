@@ -97,7 +97,7 @@ class Folder:
         with _refusing(self.root):
             # only a name that is not UTF-8 is shown otherwise than it is
             folder = self._found(folders=True).get(slug, self.folder) if "\ufffd" in slug else self.folder / slug
-            home = _resolved(folder)
+            home = _resolved(folder) if os.path.islink(folder) else self._real / folder.name  # noqa: PTH114 (one of thousands)
             if home is None or not home.is_relative_to(self._real):
                 return {"group.yml": File(0, bytes, "a symbolic link leaves the groups' folder")}
             return dict(sorted(self._walk(os.fspath(folder), home)))

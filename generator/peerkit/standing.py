@@ -80,12 +80,15 @@ class Seen:
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def remember(self, placed: str, report: Report) -> None:
-        """Let the next build know what this one, which has ended well, left under the cache entry `placed`."""
+    def remember(self, placed: str, packed: bytes, report: Report) -> None:
+        """Let the next build know what this one, which has ended well, left in place, as the cache entry `placed` has it `packed`.
+
+        Should another build have put its own there by now, the record fits neither.
+        """
         if self.folders is None or not self.look.settled(self.now):
             self.cache.drop(STANDING, self._key)
             return
-        left = self._left(self.cache.get(PLACED, placed) or b"")
+        left = self._left(packed)
         record = {"look": self.look.digest, "folders": self.folders, "placed": placed, "left": left, "report": asdict(report)}
         self.cache.put(STANDING, self._key, json.dumps(record).encode())
 

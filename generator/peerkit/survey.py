@@ -25,7 +25,7 @@ from peerkit.rules import Rule
 from peerkit.source import Source, open_source
 from peerkit.text import nearest
 
-_KEPT = 64  # groups held for a second look; more are loaded again, so that memory does not grow with the network
+_KEPT = 16  # groups held for a second look; more are loaded again, so that memory does not grow with the network
 
 
 @dataclass(frozen=True)

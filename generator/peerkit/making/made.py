@@ -28,8 +28,8 @@ class Head:
     unscanned: int = 0
     hits: tuple[Hit, ...] = ()  # confidential text in its site that its own words do not explain
     calls: tuple[Call, ...] = ()  # what its pages would ask of other servers
-    words: str = ""  # of its public pages, for the search across groups; and their fingerprint, where they are left out
-    words_key: str = ""
+    card_key: str = ""  # its fingerprint
+    words_key: str = ""  # the fingerprint of the words of its public pages
     staged: str = ""  # the fingerprint of what its site was built from; empty where it has none
 
     @property
@@ -72,4 +72,5 @@ class Made:
     site: bytes = field(default=b"", repr=False)  # an archive
     pages: bytes = field(default=b"", repr=False)  # the pages' HTML, by what it was made from
     guarded: bytes = field(default=b"", repr=False)  # the phrases that no page of the portal may say, packed
+    words: bytes = field(default=b"", repr=False)  # of its public pages, for the search across groups, packed
     says: bytes = field(default=b"", repr=False)  # the words that this audience may read of it, packed

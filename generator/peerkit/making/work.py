@@ -107,7 +107,8 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
         return Made(head)
     words = _public_words(whole, survey)
     whole, seen = survey.views(order.slug)
-    head = replace(head, card=_card(seen, survey), words=words, words_key=fingerprint(words))
+    card = _card(seen, survey)
+    head = replace(head, card=card, card_key=fingerprint(card), words_key=fingerprint(words))
     if not build:
         return Made(head)
     try:
@@ -118,7 +119,7 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     hits, unscanned, guarded, says = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
     read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
-    return replace(made, head=read, guarded=packed(guarded), says=packed(says))
+    return replace(made, head=read, guarded=packed(guarded), words=packed(words), says=packed(says))
 
 
 def _public_words(group: Group, survey: Survey) -> str:

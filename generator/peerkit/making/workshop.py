@@ -18,13 +18,8 @@ from peerkit.making.made import Head, Made, of_packed, unpacked
 from peerkit.making.order import Terms
 from peerkit.survey import Survey
 
-HEADS, SITES, PAGES, GUARDED, SAYS = KINDS = (
-    "heads",
-    "sites",
-    "pages",
-    "guarded",
-    "says",
-)  # kinds of cache entries by a group's key
+# kinds of cache entries by a group's key
+HEADS, SITES, PAGES, GUARDED, SAYS, WORDS = KINDS = "heads", "sites", "pages", "guarded", "says", "public"
 LAST = "last"  # and of the table that leads to them
 
 
@@ -87,7 +82,7 @@ class Workshop:
             self.crew.stop_building()
         if head.told:
             between.add(head.told)
-        self.heads[head.slug] = replace(head, told=None, words="")  # they add up
+        self.heads[head.slug] = replace(head, told=None)  # they add up
 
     def _keep(self, made: Made) -> None:
         key, head = self._keys[made.head.slug], made.head
@@ -97,6 +92,7 @@ class Workshop:
             self.cache.put(PAGES, key, made.pages)
             self.cache.put(GUARDED, key, made.guarded)
             self.cache.put(SAYS, key, made.says)
+            self.cache.put(WORDS, key, made.words)
         if made.site or head.broken:
             self.cache.put(HEADS, key, head.packed())
 
@@ -125,6 +121,11 @@ class Workshop:
         return [*(d for slug in self.survey.slugs for d in self.heads[slug].findings), *self.across]
 
     @property
+    def card_keys(self) -> list[tuple[str, str]]:
+        """What tells the groups that have a site, as the directory shows them, from those of another build."""
+        return [(card.slug, self.heads[card.slug].card_key) for card in self.cards]
+
+    @property
     def cards(self) -> list[Summary]:
         """The groups that have a site."""
         return [head.card for slug in self.survey.slugs if (head := self.heads[slug]).staged and head.card]
@@ -147,8 +148,8 @@ class Workshop:
 
     def words(self, slug: str) -> list[str]:
         """The words by which the search across groups finds a group."""
-        head = _read(self.cache.get(HEADS, self._keys[slug]) or b"")
-        return head.words.split() if head else []
+        known = unpacked(self.cache.get(WORDS, self._keys[slug]))
+        return ((unpacked(self._again(slug).words) or "") if known is None else known).split()
 
     def guarded(self, slug: str) -> list[str] | None:
         """The beginnings of the phrases of a group that the portal must not say; None where they are not known."""
@@ -170,11 +171,12 @@ class Workshop:
     def site(self, slug: str) -> bytes:
         """A group's site, as an archive; made again if the cache has lost it."""
         found = self.cache.get(SITES, self._keys[slug])
-        if found is None:
-            made = next(Crew(self.terms).made([self._task(slug)]))
-            self._keep(made)
-            found = made.site
-        return found
+        return self._again(slug).site if found is None else found
+
+    def _again(self, slug: str) -> Made:
+        made = next(Crew(self.terms).made([self._task(slug)]))
+        self._keep(made)
+        return made
 
     def portal_pages(self) -> bytes:
         """What the last build of this network kept of the portal's pages, packed."""
