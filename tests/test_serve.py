@@ -66,6 +66,11 @@ def test_an_edit_shows_and_a_mistake_is_told_and_survived(served: tuple[Path, Ca
     (folder / "templates/pages").mkdir(parents=True)
     (folder / "docs/index.md").write_text("# Another start\n")
     until(lambda: "Another start" in page(""))
+    for name in ("One", "Two"):  # as editors save: another file in its place
+        (folder / "new.yml").write_text((folder / "mkdocs.yml").read_text() + f"site_description: {name} it is\n")
+        (folder / "new.yml").replace(folder / "mkdocs.yml")
+        until(lambda name=name: f"{name} it is" in page(""))  # type: ignore[misc]
+        (folder / "mkdocs.yml").write_text((folder / "mkdocs.yml").read_text().rpartition("site_description")[0])
 
 
 def test_a_busy_port_is_one_line(tmp_path: Path) -> None:

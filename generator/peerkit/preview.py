@@ -72,7 +72,12 @@ def _observer(watched: Iterable[Path]) -> Any:
 
 
 def _scheduled(ordinary: Callable[..., Any], handler: Any, path: str, **how: Any) -> Any:
-    """Have a handler hear of changes and of nothing else."""
-    told = handler.on_any_event
-    handler.on_any_event = lambda event: told(event) if event.event_type in _CHANGES else None
-    return ordinary(handler, path, **how)
+    """Have a handler hear of changes and of nothing else; of a file through its folder, since editors put another in its place."""
+    told, alone = handler.on_any_event, Path(path).is_file()
+
+    def heard(event: Any) -> None:
+        if event.event_type in _CHANGES and (not alone or path in (event.src_path, event.dest_path)):
+            told(event)
+
+    handler.on_any_event = heard
+    return ordinary(handler, str(Path(path).parent) if alone else path, **{**how, "recursive": not alone})
