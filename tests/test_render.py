@@ -315,3 +315,17 @@ def test_every_language_keeps_the_parts_of_what_it_says(file: Path) -> None:
 def test_english_that_stands_in_is_marked_as_english() -> None:
     assert words("ja").t("Next meeting") == '<span lang="en" dir="ltr">Next meeting</span>'
     assert words("he").t("Next meeting") == "המפגש הבא" and words("en").t("Next meeting") == "Next meeting"
+
+
+@pytest.mark.parametrize("part", ["[", "[a](b ", "![", "[^1]"])
+def test_a_tangle_of_brackets_that_would_take_markdown_hours_is_shown_as_written(part: str) -> None:
+    made = prose(part * 30_000, "p")
+    assert made.startswith('<div class="pk-prose"><pre>') and "<a" not in made
+
+
+def test_a_long_list_of_links_is_no_tangle() -> None:
+    assert prose("- [a](https://e.org)\n" * 1_000, "p").count("<a ") == 1_000
+
+
+def test_headings_of_one_name_are_told_apart() -> None:
+    assert re.findall(r"\{#([\w-]+)\}", prose("# A\n\n# A 2\n\n# A\n\n# A\n", "p")) == ["p-a", "p-a-2", "p-a-3", "p-a-4"]

@@ -94,8 +94,21 @@ def _markdown() -> Any:
     return markdown.Markdown(extensions=_EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
 
 
+# where a paragraph, a list's entry or a table's row begins: Markdown's time grows with the square of the brackets in each
+_PART = re.compile(r"\n(?=\s*\n|\s*(?:[-+*|]|[0-9]+[.)]))")
+_BRACKETS, _BRACKETS_IN_ALL = 400, 20_000
+
+
+def _tangled(body: str) -> bool:
+    """Whether a body has more brackets than any person writes, and would take Markdown minutes."""
+    many = body.count("[")
+    return many > _BRACKETS and (many > _BRACKETS_IN_ALL or any(part.count("[") > _BRACKETS for part in _PART.split(body)))
+
+
 def _html(body: str) -> str:
     """What Python-Markdown makes of it; text that it cannot bear (say, a thousand nested quotes) is shown as written."""
+    if _tangled(body):
+        return f"<pre>{escape(body)}</pre>"
     try:
         converted = str(_markdown().reset().convert(body))
     except Exception:  # a member's text must never stop a build
@@ -137,7 +150,7 @@ def _keeping(prefix: str, files: frozenset[str]) -> Callable[[str, str, str], st
 
 def _blocks(clean: str, prefix: str) -> Iterator[str]:
     """Headings that stand on their own as Markdown, so that the page's contents list them; all between as HTML."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     depth, start, opened, own = 0, 0, 0, ""
     for token in _TOKEN.finditer(clean):
         if token[2] in ("br", "hr", "img"):
@@ -160,21 +173,22 @@ def _own_id(heading: str) -> str:
     return found[1] if found else ""
 
 
-def _heading(level: int, inner: str, prefix: str, taken: set[str], own: str) -> Iterator[str]:
+def _heading(level: int, inner: str, prefix: str, taken: dict[str, int], own: str) -> Iterator[str]:
     text = inline(unescape(_TOKEN.sub("", inner)))
     if not text:
         return
     if own and own not in taken:
-        taken.add(own)
+        taken[own] = 1
         yield f"{'#' * level} {text} {{#{own}}}"
         return
     plain = unicodedata.normalize("NFKD", unescape(text)).encode("ascii", "ignore").decode().lower()
     slug = name = f"{prefix}-{re.sub('[^a-z0-9]+', '-', plain).strip('-') or 'section'}"
-    count = 1
+    count = taken.get(slug, 1)  # how often it was asked for: thousands of headings may be called the same
     while name in taken:
         count += 1
         name = f"{slug}-{count}"
-    taken.add(name)
+    taken[slug] = count
+    taken.setdefault(name, 1)
     yield f"{'#' * level} {text} {{#{name}}}"
 
 
