@@ -105,17 +105,18 @@ def timing(group: Group, meeting: Meeting, protocols: Mapping[str, Protocol]) ->
     zone, time, length = zone_of(group, meeting), start_of(group, meeting), length_of(group, meeting)
     people = len(expected(group, meeting))
     starts = instant(meeting.date, time, zone) if time else None
+    known = starts  # while all before are timed
     items: list[TimedItem] = []
     total = Fraction(0)
     for item in meeting.agenda.items:
         protocol = protocols.get(item.protocol) if item.protocol else None
         minutes = item_minutes(item, protocol, people)
-        known = starts if all(timed.minutes is not None for timed in items) else None
         begins = later(known, total) if known else None
         steps = _steps(protocol, minutes, people, begins) if protocol and minutes is not None else ()
         total += minutes or 0
         ends = later(begins, minutes) if begins and minutes is not None else None
         items.append(TimedItem(item, minutes, begins, ends, steps, protocol))
+        known = known if minutes is not None else None
     whole = Fraction(length) if length is not None else None
     ends = later(starts, whole) if starts and whole is not None else None
     return Timing(zone, starts, ends, whole, tuple(items), total, people)
