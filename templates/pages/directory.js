@@ -68,7 +68,7 @@
   let soon
   form.addEventListener("input", () => {
     clearTimeout(soon)
-    soon = setTimeout(() => { show(); keep() }, 60)
+    soon = setTimeout(() => { show(); soon = setTimeout(keep, 200) }, 60) // a new address styles the page anew: what was asked for is seen first
   })
   form.addEventListener("submit", event => event.preventDefault())
   form.addEventListener("reset", () => setTimeout(() => { show(); keep() }))
