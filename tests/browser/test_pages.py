@@ -119,6 +119,30 @@ def test_a_telephone_fetches_the_large_script_when_it_is_wanted(visit: Visit) ->
     assert page.get_attribute("body", "data-md-color-scheme") == "default", "what the reader chose"
 
 
+def test_a_telephone_runs_the_large_script_for_nothing_else(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 375, "height": 800})
+    visit.page.emulate_media(color_scheme="dark")
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url))
+    page = visit.to("groups/", "networkidle")
+    marked = page.locator(".md-nav__icon").first
+    mask = "e => getComputedStyle(e, '::after').maskImage"
+    assert marked.evaluate(mask) == "none", "a closed menu draws nothing"
+    page.locator("[name=find]").click()
+    page.keyboard.type("cio")
+    page.wait_for_url("**find=cio")
+    page.get_by_label("Kind").select_option("professional")
+    page.wait_for_url("**kind=professional**")
+    ran = page.locator("script[src*=bundle]")
+    assert ran.count() == 0, "a word typed into the directory is no business of Material's"
+    page.locator("h1").click()
+    page.wait_for_load_state("networkidle")
+    assert all(any(name in url for url in fetched) for name in ("bundle", "workers/search", "search_index")) and ran.count() == 0
+    page.locator("label.md-header__button[for='__drawer']").click()
+    ran.wait_for(state="attached")
+    assert marked.evaluate(mask) != "none"
+
+
 def test_motion_is_reduced_for_those_who_ask(visit: Visit) -> None:
     visit.page.emulate_media(reduced_motion="reduce")
     page = visit.to("groups/")

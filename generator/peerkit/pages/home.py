@@ -29,7 +29,6 @@ class Next:
     start: str
     at: str
     zone: str
-    zone_id: str
     place: str
     goal: str
 
@@ -81,7 +80,6 @@ def _next(desk: Desk) -> Next | None:
         start=words.clock(at) if at else "",
         at=at.isoformat(timespec="minutes") if at else "",
         zone=words.zone(zone),
-        zone_id=zone,
         place=desk.place(place),
         goal=_goal(meeting),
     )
