@@ -6,6 +6,10 @@ import os
 import sys
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("peerkit", deadline=None)  # how long an example takes says more of the machine than of the code
+settings.load_profile("peerkit")
 
 # dozens of tests start the command, and without bytecode each of them would compile all that it imports
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
