@@ -153,10 +153,9 @@ class Publication:
         if place.portal_stands:
             watch.look(out, place.standing_words(), place.changed)
         else:
-            place.words = watch.read(folder, set(place.keys), self.index, place.changed)
-            before = watch.compare(
-                folder, place.standing_words(), place.words, set(self.survey.slugs).difference(place.changed), before
-            )
+            old, others = place.standing_words(), set(self.survey.slugs).difference(place.changed)
+            place.words = watch.read(folder, set(place.keys), self.index, place.changed, (out, old))
+            before = watch.compare(folder, old, place.words, others, before)
         return watch.end(before, changed)
 
     def _watch(self, slugs: Iterable[str], common: Mapping[str, bool] | None = None) -> Watch:

@@ -118,14 +118,19 @@ class Watch:
         made: Collection[str],
         known: Mapping[str, bytes] | None = None,
         only: Collection[str] | None = None,
+        standing: tuple[Path, Mapping[str, list[str]]] | None = None,
     ) -> dict[str, list[str]]:
         """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it, for the secrets of all groups, or some.
 
-        All means also those that were not built. What is `known` has been searched as it was made. Gives each file's words.
+        All means also those that were not built. What is `known` has been searched as it was made. Gives each file's words;
+        those of files that are the same in a folder that is `standing` are taken from there.
         """
         own, words = own_address(self.config), dict[str, list[str]]()
         for file in _rest(folder, made, known or {}):
             data = (folder / file).read_bytes()
+            if standing and file in standing[1] and (standing[0] / file).read_bytes() == data:
+                words[file] = standing[1][file]
+                continue
             words[file] = read_as(file, data)
             if file.endswith(SPEAKING):
                 self.calls += calls(file, data, own)
