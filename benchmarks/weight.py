@@ -288,6 +288,7 @@ def _compressing(site: Path) -> tuple[Any, str]:
             if not plain:
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(data)))
+            self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages does; without it nothing fetched ahead is used
             self.end_headers()
             self.wfile.write(data)
 

@@ -32,10 +32,8 @@
       })
       once(["change", "keydown"], ({ type, target }) => {
         if (target.id === "__search") document.querySelector("[data-md-component=search-query]").focus() // telephones ask for it now
-        requestAnimationFrame(() => setTimeout(() => { // what was asked for is seen first
-          const script = start()
-          if (type === "change" && target.matches(".md-option")) script.onload = () => target.dispatchEvent(new Event("change"))
-        }))
+        const script = start()
+        if (type === "change" && target.matches(".md-option")) script.onload = () => target.dispatchEvent(new Event("change"))
       })
     }
   }
