@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pdf import pages, words
 from peerkit.builtin import starter_groups, templates
 from peerkit.cli.handbook import command
+from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.context import Context
 from peerkit.model.network import Network
 from peerkit.outputs.book import book, parts
@@ -85,6 +86,16 @@ def test_running_heads_name_the_book_on_the_left_and_the_chapter_on_the_right(pr
     )
     assert "beginning" in words(printed, first + 2).lower()
     assert words(printed, first + 1).rstrip().endswith(str(first + 1 - FRONT))
+
+
+def test_the_running_head_names_the_protocol_that_a_page_is_about(small: Handbook) -> None:
+    protocols, _ = load_protocols(builtin_protocols())
+    job, _ = book(Handbook(replace(small.context, protocols=protocols), builtin(), small.own, {}), Sheet(""))
+    made = job.done().pdf
+    first = place(made, "Move on when")
+    names = tuple(protocol.name.lower() for protocol in protocols.values())
+    right = [words(made, n).lower() for n in range(first, first + 20) if n % 2]
+    assert len(right) == 10 and all(head.startswith(names) for head in right), [head[:40] for head in right]
 
 
 def test_links_are_pages_and_addresses_are_notes(printed: bytes) -> None:

@@ -38,7 +38,7 @@ class References:
 
     name: str
     targets: Mapping[str, str]
-    said: str = "(p. {n})"
+    said: str = "(p.\u00a0{n})"
 
 
 def nodes(text: str, pictures: Mapping[str, Node] | None = None, *, level: int = 2, references: References | None = None) -> Text:
