@@ -9,12 +9,10 @@ from typing import Any
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-_NAME = r"[A-Za-z][A-Za-z0-9-]*"
-_VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*')"""
-_TAG = re.compile(rf"""<(?:/({_NAME})|({_NAME})((?:\s+[^\s"'<>/=]+(?:{_VALUE})?)*)\s*(/?))>""")
+from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY
+
+_TAG = re.compile(rf"<(?:/({NAME})|({NAME})({ATTRIBUTES})\s*(/?))>")
 _LOOSE = re.compile(r"&(?!#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)")
-# what stands in these may be no HTML, in this Python's reader of HTML or in a later one's
-_TEXT_ONLY = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"])
 _EMPTY = frozenset(["hr"])  # as Python-Markdown has it
 
 
@@ -71,7 +69,7 @@ class HtmlLines(Preprocessor):
                 _close(open_elements, closing.lower())
                 continue
             name = tag[2].lower()
-            if name in _TEXT_ONLY:
+            if name in TEXT_ONLY:
                 return False
             if not tag[4] and name not in _EMPTY:
                 open_elements.append(name)
@@ -89,7 +87,7 @@ class HtmlLines(Preprocessor):
         if "<" in _TAG.sub("", line):
             return False
         names = {(tag[1] or tag[2]).lower() for tag in _TAG.finditer(line)}
-        return not names & (self._blocks | _TEXT_ONLY)
+        return not names & (self._blocks | TEXT_ONLY)
 
 
 def _close(open_elements: list[str], name: str) -> None:

@@ -9,15 +9,13 @@ from html import escape, unescape
 from typing import Any
 
 from peerkit.engine.pages import Pages
+from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY
 from peerkit.fingerprint import fingerprint
 
-_NAME = r"[A-Za-z][A-Za-z0-9-]*"
-_TAG = re.compile(rf"""<(/?)({_NAME})((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*(/?)>""")
+_TAG = re.compile(rf"<(/?)({NAME})({ATTRIBUTES})\s*(/?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
 # what may hold a '<' that opens no tag
-_UNUSUAL = re.compile(
-    r"<(?:[!?]|/?(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext)\b)|&[^;\s]*$", re.IGNORECASE
-)
+_UNUSUAL = re.compile(rf"<(?:[!?]|/?(?:{'|'.join(sorted(TEXT_ONLY))})\b)|&[^;\s]*$", re.IGNORECASE)
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _KEPT = frozenset(["p", "code", "pre", "li", "ol", "ul", "sub", "sup"])
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
