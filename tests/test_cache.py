@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,45 +82,64 @@ def clean(folder: Path, tmp_path: Path, **more: Any) -> dict[str, bytes]:
     return tree(copy / "out")
 
 
+HIT = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
+
+
 def test_what_leaned_on_a_group_becomes_a_leak_when_the_group_takes_it_back(tmp_path: Path) -> None:
     folder = network(tmp_path, 3)
-    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
-    leaned = watch(folder).end(Leaning((hit,), ("g2",)))
-    assert leaned == Leaning((hit,), ("g2",))
+    hit = replace(HIT, where=f"{folder}/{HIT.where}")
+    leaned = watch(folder, Leaning((hit,))).end()
+    assert leaned.hits == (hit,) and leaned.said == {"we are group 2": "g2"}
     charter = folder / "groups/g2/charter.md"
     charter.write_text(charter.read_text().replace("We are", "We were"))
     with pytest.raises(Leak):
-        watch(folder).end(leaned)
-    assert watch(folder).end(leaned.but_of(["g0"], "groups")) == Leaning(), (
-        "where the secret is another now, it is looked for anew"
-    )
-    assert leaned.but_of(["g1"], "groups") == leaned
-
-
-def test_what_leans_on_groups_is_judged_by_as_few_of_them_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = network(tmp_path, 3)
-    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
-    now, asked = watch(folder), list[str]()
-    views = now.survey.views
-    monkeypatch.setattr(now.survey, "views", lambda slug: asked.append(slug) or views(slug))
-    now.end(Leaning((hit,), ("g2",)))
-    assert asked == ["g2"]
+        watch(folder, leaned, ["g2"]).end()
+    assert not watch(folder, leaned, ["g0"]).end().hits, "where the secret is another now, it is looked for anew"
+    assert watch(folder, leaned, ["g1"]).end() == leaned
 
 
 def test_only_what_changed_is_asked_again_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = network(tmp_path, 3)
-    hit = Hit("groups/index.html", "groups/g0/members.yml:2:5", (Found("we are group 2"),))
-    leaned = watch(folder).end(Leaning((hit,)))
+    leaned = watch(folder, Leaning((HIT,))).end()
     asked = list[str]()
     views = Survey.views
     monkeypatch.setattr(Survey, "views", lambda self, slug: asked.append(slug) or views(self, slug))
-    assert watch(folder).end(leaned, ["g1"]).hits == (hit,) and not asked
+    assert watch(folder, leaned, ["g1"]).end().hits == (HIT,) and not asked
     charter = folder / "groups/g2/charter.md"
     charter.write_text(charter.read_text() + "\nAnd more.\n")
-    assert watch(folder).end(leaned, ["g2"]).hits == (hit,) and {*asked} == {"g2"}
+    assert watch(folder, leaned, ["g2"]).end().hits == (HIT,) and {*asked} == {"g2"}
     charter.write_text(charter.read_text().replace("We are", "We were"))
     with pytest.raises(Leak):
-        watch(folder).end(leaned, ["g2"])
+        watch(folder, leaned, ["g2"]).end()
+
+
+@pytest.mark.parametrize("at", ["group.yml", "charter.md"])
+@pytest.mark.parametrize("other", ["g2", ""])
+def test_a_secret_may_stand_in_the_portal_as_long_as_another_group_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str, other: str
+) -> None:
+    """One that the directory shows, whose change makes the portal anew; and one that it does not show, so that the portal stands."""
+    folder, made = network(tmp_path, 4), publish.Publication.portal_files
+    monkeypatch.setattr(publish.Publication, "portal_files", lambda self: made(self) | {"said.txt": b"as Ana Secretperson1 says"})
+    said = folder / "groups/g0" / at
+    plain = said.read_text()
+    said.write_text(plain.replace("A group.", "Of Ana Secretperson1.").replace("We are", "As Ana Secretperson1: we are"))
+    if other:
+        charter = folder / "groups" / other / "charter.md"
+        charter.write_text(charter.read_text() + "\nAna Secretperson1 helped.\n")
+    asked, views = set[str](), Survey.views
+    build(folder)
+    monkeypatch.setattr(Survey, "views", lambda self, slug: asked.add(slug) or views(self, slug))
+    said.write_text(said.read_text() + "\n")
+    build(folder)
+    assert asked <= {"g0"}, "nobody else is loaded to find out what may stand"
+    said.write_text(plain)
+    if other:
+        build(folder)
+    else:
+        with pytest.raises(Leak) as leak:
+            build(folder)
+        assert [(hit.file, hit.where.split(":")[0]) for hit in leak.value.hits] == [("said.txt", "groups/g1/members.yml")]
 
 
 @pytest.fixture
@@ -189,10 +209,10 @@ def test_the_portal_is_held_against_groups_that_are_read_once(tmp_path: Path, mo
     assert leaks[0] == leaks[1] and {hit.file for hit in leaks[0]} == set(slipped)
 
 
-def watch(folder: Path) -> Watch:
+def watch(folder: Path, before: Leaning, changed: Sequence[str] = ()) -> Watch:
     """The scan of a build of now, in which nothing new was found."""
     plan = Plan(datetime.date.fromisoformat(TODAY), folder / "groups", folder / "templates")
-    return Watch(open_survey(plan), folder / "docs", {})
+    return Watch(open_survey(plan), folder / "docs", {}, before=before, changed=changed)
 
 
 def test_nothing_changed_makes_nothing_anew(project: Path) -> None:

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -139,28 +139,28 @@ class Publication:
         Where only some parts are made anew, `place` knows which: a portal that stands in `out` is read for the groups that changed,
         one in which little is new for what is new, and what was judged for the others is judged again only by what has changed.
         """
+        made = {card.slug for card in self.summaries}
         if place is None or out is None or not (place.portal_stands or place.comparable):
-            watch = self._watch(each.slug for each in self.summaries)
-            words = watch.read(folder, {each.slug for each in self.summaries}, known=self.index)
+            watch = self._watch(made)
+            words = watch.read(folder, made, self.index)
+            watch.look(folder, words, self.survey.slugs)
             if place:
                 place.words = words
             return watch.end()
         if place.portal_stands and not place.changed and not place.gone:
             return place.leaning
-        changed = [*place.changed, *place.gone]
-        watch = self._watch(place.changed, place.leaning.common)
-        before = place.leaning.but_of(changed, self.survey.source.root)
+        watch = self._watch(place.changed, place.leaning, [*place.changed, *place.gone])
+        old = place.standing_words()
         if place.portal_stands:
-            watch.look(out, place.standing_words(), place.changed)
+            watch.look(out, old, watch.concerned(old))
         else:
-            old, others = place.standing_words(), set(self.survey.slugs).difference(place.changed)
-            place.words = watch.read(folder, set(place.keys), self.index, place.changed, (out, old))
-            before = watch.compare(folder, old, place.words, others, before)
-        return watch.end(before, changed)
+            place.words = watch.read(folder, made, self.index, (out, old))
+            watch.compare(folder, old, place.words)
+        return watch.end()
 
-    def _watch(self, slugs: Iterable[str], common: Mapping[str, bool] | None = None) -> Watch:
-        """A scan that knows what was found in the sites of some groups, and what was asked of the words that may stand on any page."""
-        watch = Watch(self.survey, self.docs, self.config, self.handbook.words(), self.workshop, common)
+    def _watch(self, slugs: Iterable[str], before: Leaning | None = None, changed: Collection[str] = ()) -> Watch:
+        """A scan that knows what was found in the sites of some groups, and what the last one left to it."""
+        watch = Watch(self.survey, self.docs, self.config, self.handbook.words(), self.workshop, before, changed)
         for slug in slugs:
             watch.hits += self.workshop.heads[slug].hits
             watch.calls += self.workshop.heads[slug].calls

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,14 +37,15 @@ class Leak(Exception):
 
 @dataclass(frozen=True)
 class Leaning:
-    """What stands in a site only because something else says it, too; the groups whose words were needed; and what is known so far.
+    """What may stand only because somebody else says it, too: what a scan leaves to the next one.
 
-    That is, who says a run of words (no group's name: what may stand on any page, and the network), and whether what may stand on any page has it.
+    `said` has who says a run of words that a group keeps to itself; no group's name stands for the network and for what may stand
+    on any page. `hits` are those that were found, but are explained by several such runs or only in company. `common` tells
+    whether what may stand on any page has a run.
     """
 
     hits: tuple[Hit, ...] = ()
-    props: tuple[str, ...] = ()
-    said: Mapping[str, str] = field(default_factory=dict, compare=False)
+    said: Mapping[str, str] = field(default_factory=dict)
     common: Mapping[str, bool] = field(default_factory=dict, compare=False)
 
     def but_of(self, groups: Iterable[str], root: str) -> Leaning:
@@ -71,6 +73,22 @@ class _Common(Allowed):
         return self._gather().covered(finder)
 
 
+class _Runs(Allowed):
+    """Runs of words, each of which may stand by itself."""
+
+    __slots__ = ("_runs",)
+
+    def __init__(self, runs: Collection[str]) -> None:
+        super().__init__()
+        self._runs = runs
+
+    def covers(self, words: str) -> bool:
+        return words in self._runs
+
+    def covered(self, finder: Finder) -> set[str]:
+        return set(finder.phrases).intersection(self._runs)
+
+
 class Known(Protocol):
     """Whoever knows of groups, without loading them, what the scan asks; None of a group of which it is not known."""
 
@@ -88,7 +106,7 @@ class Watch:
     not explain is added to `hits`, and judged by the words of the whole network as they are now.
     """
 
-    _AT_ONCE = 50  # groups whose phrases are looked for in one go; so memory does not grow with the network
+    _AT_ONCE = 200  # groups whose phrases are looked for in one go; so memory does not grow with the network
 
     def __init__(
         self,
@@ -97,14 +115,20 @@ class Watch:
         config: Mapping[str, Any],
         own: Iterable[str] = (),
         known: Known | None = None,
-        common: Mapping[str, bool] | None = None,
+        before: Leaning | None = None,
+        changed: Collection[str] = (),
     ) -> None:
-        """`own` are texts of the kit and the organiser, on pages that belong to no group; `common` is known of these and the like."""
+        """`own` are texts of the kit and the organiser, on pages that belong to no group.
+
+        `before` is what the last scan left to this one, and `changed` are the groups that have changed since, or are gone.
+        """
         self.survey, self.docs, self.config, self.own = survey, docs, config, own
         self.known = known
+        self.before, self.changed = (before or Leaning()).but_of(changed, survey.source.root), frozenset(changed)
+        self.said = {run: who for run, who in self.before.said.items() if who not in self.changed}
         self.hits: list[Hit] = []
         self.calls: list[Call] = []
-        self.base = _Common(lambda: self._base, common or {})
+        self.base = _Common(lambda: self._base, self.before.common)
 
     @cached_property
     def _base(self) -> Allowed:
@@ -116,17 +140,16 @@ class Watch:
         self,
         folder: Path,
         made: Collection[str],
-        known: Mapping[str, bytes] | None = None,
-        only: Collection[str] | None = None,
+        known: Mapping[str, bytes],
         standing: tuple[Path, Mapping[str, list[str]]] | None = None,
     ) -> dict[str, list[str]]:
-        """Read all in `folder` but the sites of the groups that were `made`, whoever wrote it, for the secrets of all groups, or some.
+        """What all in `folder` is read as, whoever wrote it, but for the sites of the groups that were `made`.
 
-        All means also those that were not built. What is `known` has been searched as it was made. Gives each file's words;
-        those of files that are the same in a folder that is `standing` are taken from there.
+        What is `known` has been searched as it was made. The words of files that are the same in a folder that is `standing`
+        are taken from there.
         """
         own, words = own_address(self.config), dict[str, list[str]]()
-        for file in _rest(folder, made, known or {}):
+        for file in _rest(folder, made, known):
             data = (folder / file).read_bytes()
             if standing and file in standing[1] and (standing[0] / file).read_bytes() == data:
                 words[file] = standing[1][file]
@@ -134,105 +157,118 @@ class Watch:
             words[file] = read_as(file, data)
             if file.endswith(SPEAKING):
                 self.calls += calls(file, data, own)
-        self.look(folder, words, self.survey.slugs if only is None else only)
         return words
 
-    def look(self, folder: Path, words: Mapping[str, Iterable[str]], groups: Collection[str]) -> None:
-        """Look for the secrets of some groups in files of `folder` that are read as these words."""
-        slugs = [slug for slug in self.survey.slugs if slug in groups]
-        for start in range(0, len(slugs), self._AT_ONCE):
-            for slug, files in self._suspects(words, slugs[start : start + self._AT_ONCE]):
-                if self.survey.group(slug)[0]:
-                    whole, seen = self.survey.views(slug)
-                    self.hits += Scanner(secrets(whole, seen), [partial(allowed, seen), self.base]).scan(folder, files)
+    def concerned(self, words: Mapping[str, Iterable[str]]) -> Collection[str]:
+        """The groups whose secrets are to be looked for in a portal that stands: those that changed.
 
-    def _suspects(self, words: Mapping[str, Iterable[str]], slugs: Iterable[str]) -> Iterator[tuple[str, Collection[str]]]:
-        """The groups of which something may stand in these words that they do not say themselves, and the files; loading none."""
-        guarded = {slug: self._guarded(slug) for slug in slugs}
-        finder = Finder(sorted({phrase for phrases in guarded.values() for phrase in phrases or ()}))
+        All, if one of these alone said what stands there, so that somebody's secret it may be.
+        """
+        lost = {run for run, who in self.before.said.items() if who in self.changed}
+        standing = Finder(sorted(lost)).find(chain.from_iterable(words.values()))
+        return self.survey.slugs if self._unsaid(standing) else self.changed
+
+    def look(self, folder: Path, words: Mapping[str, Iterable[str]], groups: Collection[str]) -> None:
+        """Look for the secrets of some groups, also of such as were not built, in files of `folder` that are read as these words.
+
+        What somebody else says to this audience is passed over before any group is loaded: in a large network, every group has
+        some run of words that another one says.
+        """
+        slugs = [slug for slug in self.survey.slugs if slug in groups]
+        where = self._standing(words, slugs)
+        long = {phrase for phrase in where if phrase.count(" ") + 1 >= LONGEST}  # of which it is only the beginning
+        left = self._unsaid({phrase for phrase in where.keys() - long if not self.base.covers(phrase)}) | long
+        for slug in slugs:
+            guarded = self._guarded(slug)
+            files = words.keys() if guarded is None else {file for phrase in left.intersection(guarded) for file in where[phrase]}
+            if files and self.survey.group(slug)[0]:
+                whole, seen = self.survey.views(slug)
+                scanner = Scanner(secrets(whole, seen), [partial(allowed, seen), self.base, _Runs(self.said)])
+                self.hits += scanner.scan(folder, files)
+
+    def _standing(self, words: Mapping[str, Iterable[str]], slugs: Sequence[str]) -> dict[str, list[str]]:
+        """What stands in these words though a group does not say it, or the beginning of it, and the files; loading no group."""
         where = dict[str, list[str]]()
-        for file, readings in words.items():
-            for phrase in finder.find(readings):
-                where.setdefault(phrase, []).append(file)
-        odd = {phrase for phrase in where if phrase.count(" ") + 1 >= LONGEST or not self.base.covers(phrase)}
-        for slug, phrases in guarded.items():
-            if phrases is None:
-                yield slug, words.keys()
-            elif files := {file for phrase in odd.intersection(phrases) for file in where[phrase]}:
-                yield slug, files
+        for start in range(0, len(slugs), self._AT_ONCE):
+            finder = Finder(
+                sorted({p for slug in slugs[start : start + self._AT_ONCE] for p in self._guarded(slug) or ()} - where.keys())
+            )
+            for file, readings in words.items():
+                for phrase in finder.find(readings):
+                    where.setdefault(phrase, []).append(file)
+        return where
+
+    def _unsaid(self, phrases: Iterable[str]) -> set[str]:
+        """Those of these phrases that neither the network nor any group says to this audience."""
+        left = set(phrases).difference(self.said)
+        finder = Finder(sorted(left))
+        for who, words in self._sayings() if left else ():
+            self.said |= dict.fromkeys(left & (heard := words.covered(finder)), who)
+            left -= heard
+            if not left:
+                break
+        return left
 
     def _guarded(self, slug: str) -> list[str] | None:
         return self.known.guarded(slug) if self.known else None
 
-    def compare(
-        self,
-        folder: Path,
-        old: Mapping[str, Sequence[str]],
-        new: Mapping[str, Sequence[str]],
-        others: Collection[str],
-        before: Leaning,
-    ) -> Leaning:
-        """Look in what is new in `folder` for the secrets of groups that have not changed.
-
-        Gives what leaned on others `before` as it stands now.
-        """
+    def compare(self, folder: Path, old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> None:
+        """Look in a new portal for the secrets of groups that changed, and in what is new there for those of the others."""
+        concerned = self.concerned(new)
+        self.look(folder, new, concerned)
         files = {file: words for file, words in new.items() if words != old.get(file)}
         each = [touched(old.get(file, ()), words) for file, words in files.items()]
         runs = None if None in each else set[str]().union(*filter(None, each))
+        others = set(self.survey.slugs).difference(concerned)
         asked = {slug for slug in others if runs is None or (known := self._guarded(slug)) is None or not runs.isdisjoint(known)}
         self.look(folder, files, asked)
         theirs = tuple(f"{self.survey.source.root}/{slug}/" for slug in asked)
         kept = list[Hit | None]()
-        for hit in before.hits:
+        for hit in self.before.hits:
             if hit.file in files and not hit.where.startswith(theirs):
                 moved = runs is None or any(beginning(found.words) in runs for found in hit.found)
                 kept.append(again(hit, (folder / hit.file).read_bytes()) if moved else hit)
             elif hit.file not in files and (hit.file not in old or hit.file in new):
                 kept.append(hit)
-        return replace(before, hits=tuple(filter(None, kept)))
+        self.before = replace(self.before, hits=tuple(filter(None, kept)))
 
-    def end(self, before: Leaning | None = None, changed: Collection[str] | None = None) -> Leaning:
-        """Judge what was found, and what leaned on others when it was judged `before`. Raises Leak.
-
-        Where it is known what has `changed` since, what all others say need not be asked again.
-        """
-        before = before or Leaning()
-        hits = sorted([*self.hits, *before.hits])
-        said = {run: who for run, who in before.said.items() if changed is not None and who not in changed}
-        unexplained = Unexplained(hits, said)
+    def end(self) -> Leaning:
+        """Judge what was found, and what leaned on others before. Raises Leak."""
+        hits = sorted(dict.fromkeys([*self.hits, *self.before.hits]))
+        unexplained = Unexplained(hits, self.said)
         if unexplained.hits:
-            for who, words in self._explanations(before.props, changed or ()):
-                said |= dict.fromkeys(unexplained.hear(words), who)
+            for who, words in self._explanations():
+                self.said |= dict.fromkeys(unexplained.hear(words), who)
                 if not unexplained.hits:
                     break
         if unexplained.hits or self.calls:
             raise Leak(sorted(unexplained.hits), sorted(set(self.calls)))
-        runs = {run for hit in hits for found in hit.found for run in found.runs()}
-        said = {run: who for run, who in sorted(said.items()) if run in runs}
-        return Leaning(tuple(hits), tuple(sorted({*said.values()} - {""})), said, {**self.base.known, **self.base.asked})
+        return Leaning(tuple(hits), dict(sorted(self.said.items())), {**self.base.known, **self.base.asked})
 
-    def _explanations(self, props: Collection[str], changed: Collection[str]) -> Iterator[tuple[str, Allowed]]:
-        """What may stand, and each group for whom it may: first those that said what is no longer known, then what is no group's."""
-        first = [slug for slug in self.survey.slugs if slug in props and slug in changed]
-        rest = sorted(set(self.survey.slugs).difference(first), key=lambda slug: (slug not in props, slug))
-        yield from self._said(first)
+    def _explanations(self) -> Iterator[tuple[str, Allowed]]:
+        """What may stand, and each group for whom it may; at last what pages make of groups' values, which have to be loaded."""
+        yield "", self.base
+        yield from self._sayings()
+        for slug in self._by_use():
+            if self.survey.group(slug)[0]:
+                yield slug, self._made(self.survey.views(slug)[1])
+
+    def _sayings(self) -> Iterator[tuple[str, Allowed]]:
+        """What the network says, and each group."""
         context = self.survey.context
         network = project_network(context.network, context.audience)
-        yield "", self.base
         yield "", Allowed.from_texts([network.name, network.summary, network.contact, network.url])
-        yield from self._said(rest)
-
-    def _said(self, slugs: Sequence[str]) -> Iterator[tuple[str, Allowed]]:
-        """The groups' words, and then what pages make of their values, for which they have to be loaded."""
-        for slug in slugs:
+        for slug in self._by_use():
             says = self.known.says(slug) if self.known else None
             if says is not None:
                 yield slug, Allowed.of_packed(says)
             elif self.survey.group(slug)[0]:
                 yield slug, allowed(self.survey.views(slug)[1])
-        for slug in slugs:
-            if self.survey.group(slug)[0]:
-                yield slug, self._made(self.survey.views(slug)[1])
+
+    def _by_use(self) -> list[str]:
+        """The groups: first those that said what is to be asked again, then those whose words were needed before, then the others."""
+        props = {*self.before.said.values()}
+        return sorted(self.survey.slugs, key=lambda slug: (slug not in props, slug not in self.changed, slug))
 
     def _made(self, seen: Group) -> Allowed:
         """What pages make of a group's values."""
