@@ -15,8 +15,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from peerkit import scan as scan_module
-from peerkit.scan import Allowed, Hit, Scanner, Secret, _Chunks, phrases
+from peerkit.scan import Allowed, Hit, Scanner, Secret, phrases
+from peerkit.scan import words as normal
+from peerkit.scan.words import Pieces
 
 NAME = "Amara Okàfor"
 WHERE = "groups/harbour/members.yml:5:10"
@@ -376,10 +377,10 @@ def test_a_phrase_over_known_and_new_lines_is_found(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peerkit.scan._Chunks.room", 100)
+    monkeypatch.setattr("peerkit.scan.words.Pieces.room", 100)
     (tmp_path / "a.html").write_text("".join(f"<p>line {number}</p>\n" for number in range(100)) + NAME)
-    kept = _Chunks()
-    monkeypatch.setattr("peerkit.scan._chunks", kept)
+    kept = Pieces()
+    monkeypatch.setattr("peerkit.scan.pieces", kept)
     assert list(Scanner([Secret(NAME, WHERE)], []).scan(tmp_path)) and 0 < len(kept) < 10
 
 
@@ -413,15 +414,15 @@ def test_what_is_kept_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.Mo
 )
 def test_a_text_without_codes_is_read_as_any_other(text: str) -> None:
     def plainly(text: str) -> tuple[str, str, str, str]:
-        plain, decoded = scan_module._words(html.unescape(text)), scan_module._decode(text)
-        whole = scan_module._words(decoded)
+        plain, decoded = normal.words(html.unescape(text)), normal._decode(text)
+        whole = normal.words(decoded)
         if "<" not in decoded:
             return plain, whole, whole, whole
-        bare = scan_module._strip(scan_module._decode(scan_module._strip(scan_module._unescape(text))))
-        spaced, joined = (scan_module._words(bare.replace(scan_module._JOINT, each)) for each in (" ", ""))
-        return plain, whole, spaced, joined if scan_module._JOINING.search(bare) else spaced
+        bare = normal._strip(normal._decode(normal._strip(normal._unescape(text))))
+        spaced, joined = (normal.words(bare.replace(normal._JOINT, each)) for each in (" ", ""))
+        return plain, whole, spaced, joined if normal._JOINING.search(bare) else spaced
 
-    assert scan_module._readings(text) == plainly(text)
+    assert normal.readings(text) == plainly(text)
 
 
 def test_no_secrets_no_hits(tmp_path: Path) -> None:
