@@ -165,7 +165,9 @@ class Pieces(dict[str, tuple[str, str, str, str]]):
         if self.room < 0:
             self.clear()
             self.room = type(self).room
-        plain, whole, spaced, joined = (f"{words} " if words else "" for words in readings(f"{chunk}>"))
+        read = readings(f"{chunk}>")
+        padded = {words: f"{words} " if words else "" for words in read}  # most are the same, and kept once
+        plain, whole, spaced, joined = (padded[words] for words in read)
         return self.setdefault(chunk, (plain, whole, spaced, joined))
 
     def readings(self, text: str) -> set[str]:
