@@ -18,7 +18,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.model.protocol import Protocol
-from peerkit.packets import Edition, Order, Packet, packet, seen
+from peerkit.packets import Edition, Order, Packet, packet, seen, withheld
 from peerkit.packets.texts import texts
 from peerkit.render import words
 from peerkit.source import of_bytes
@@ -129,6 +129,20 @@ def test_a_guest_reads_no_name_in_whatever_form_a_title_has_it(name: str, title:
     made = harbour(f"items: [{{title: {title}, kind: other, minutes: 5}}]", {"members.yml": roster})
     (line,) = view(made, "2026-12-10", Edition.GUEST).agenda.lines
     assert (line.title == title) is kept, line.title
+
+
+def test_a_guest_reads_no_name_in_what_a_file_is_called() -> None:
+    reads = "items: []\npre_reads:\n  - {file: all.md}\n  - {file: a.md, for: guests, title: Chen's figures}\n"
+    reads += "".join(f"  - {{file: {name}, for: guests}}\n" for name in ("lind.pdf", "2.pdf", "bo.md", "bo.md", "c.md"))
+    made = harbour(
+        reads, {f"meetings/2026-12-10/{name}": name for name in ("all.md", "a.md", "lind.pdf", "2.pdf", "bo.md", "c.md")}
+    )
+    group, _ = seen(made, CONTEXT, "2026-12-10", Order(Edition.GUEST))
+    assert [(read.title, read.file) for read in group.meetings[0].agenda.pre_reads] == [
+        ("", "a.md"), ("", "3.pdf"), ("", "2.pdf"), ("", "5.md"), ("", "5.md"), ("", "c.md"),
+    ]  # fmt: skip
+    assert group.attachments["meetings/2026-12-10/3.pdf"] is made.attachments["meetings/2026-12-10/lind.pdf"]
+    assert list(dict.fromkeys(withheld(made, group, "2026-12-10"))) == ["what a file is called"]
 
 
 def test_a_guest_reads_no_name_in_a_place_or_a_ground_rule() -> None:

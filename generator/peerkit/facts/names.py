@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from peerkit.facts.words import unspaced
 
@@ -58,3 +58,41 @@ def _dresses(name: str) -> set[str]:
 
 def _words(text: str) -> str:
     return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+# --- parts of names ------------------------------------------------------------------------------------------------------
+
+
+def parts_of(names: Iterable[str], words: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """Any part of any of the names, or one of the further words, as `bare` text has it; None if there is none.
+
+    Much that is no name matches as well, so this is for where too little is better than a name too many.
+    """
+    parts = {part for name in names for part in re.findall(r"[^\W_]+", bare(name))} | {*words}
+    forms = {form for part in parts if len(part) > 1 for form in _forms(part)}
+    return re.compile("|".join(sorted(forms))) if forms else None
+
+
+# scripts that write names without a space between them, words without one, and small words before a name without one
+_HAN, _UNSPACED = "\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff", "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+_PREFIXED = "\u0590-\u06ff"
+
+
+def _forms(part: str) -> Iterator[str]:
+    """How a part of a name may stand in a text: alone, with an ending (Novaks), after a small word, or amid a sentence."""
+    if re.search(f"[{_HAN}]", part):  # the family's name or the given one, of which nothing tells where it begins
+        yield from (re.escape(part[n : n + 2]) for n in range(len(part) - 1))
+    elif re.search(f"[{_UNSPACED}]", part):
+        yield re.escape(part)
+    else:
+        before = r"[^\W_]{0,3}" if re.search(f"[{_PREFIXED}]", part) else ""
+        ending = r"[^\W_]{0,2}" if len(part) > 2 else "s?"
+        yield rf"(?<![^\W_]){before}{re.escape(part)}{ending}(?![^\W_])"
+
+
+def bare(text: str) -> str:
+    """A text without case, accents, other marks on letters and invisible characters: as one may have typed a name in a hurry."""
+    letters = (
+        c for c in unicodedata.normalize("NFKD", text).casefold() if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf")
+    )
+    return unicodedata.normalize("NFKC", "".join(letters))

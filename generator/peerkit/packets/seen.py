@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from peerkit.facts.clock import expected, item_minutes, length_of, place_of, start_of, zone_of
-from peerkit.facts.names import as_read, names_any
+from peerkit.facts.names import as_read, bare, names_any, parts_of
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC
 from peerkit.model.context import Context
 from peerkit.model.ground_rules import GroundRules
 from peerkit.model.group import Figures, Group
-from peerkit.model.meeting import Agenda, Item, Meeting
+from peerkit.model.meeting import Agenda, Item, Meeting, PreRead
 from peerkit.model.place import Place
 from peerkit.packets.parts import Edition, Order
 from peerkit.project import project
@@ -35,7 +36,7 @@ def seen(whole: Group, context: Context, slug: str, order: Order) -> tuple[Group
 def called(whole: Group, meeting: Meeting) -> str:
     """What a guest's file calls a meeting whose folder has a member's name in it: its date, and a number among that day's."""
     hidden = _names(whole)
-    if not hidden or not hidden.search(_plain(meeting.slug)):
+    if not hidden or not hidden.search(bare(meeting.slug)):
         return ""
     day = [m.slug for m in whole.meetings if m.date == meeting.date]
     return str(meeting.date) + (f"-{day.index(meeting.slug) + 1}" if len(day) > 1 else "")
@@ -70,15 +71,16 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     meeting = next(m for m in whole.meetings if m.slug == slug)
     hidden = _names(whole)
     people = len(expected(whole, meeting))
-    agenda, reads = meeting.agenda, tuple(p for p in meeting.agenda.pre_reads if p.for_ == ("@guests",))
+    agenda = meeting.agenda
+    reads = list(_reads(agenda, hidden))
     told = Agenda().model_copy(update={
         "title": _without(agenda.title, hidden), "status": agenda.status, "start": start_of(whole, meeting),
         "minutes": length_of(whole, meeting), "timezone": zone_of(whole, meeting), "place": _place(place_of(whole, meeting), hidden),
-        "goal": _without(agenda.goal, hidden), "rule_in_focus": agenda.rule_in_focus, "pre_reads": reads,
+        "goal": _without(agenda.goal, hidden), "rule_in_focus": agenda.rule_in_focus, "pre_reads": tuple(read for _, read in reads),
         "expected": tuple(f"?{n}" for n in range(1, people + 1)),
         "items": tuple(_item(item, context, people, hidden) for item in agenda.items),
     })  # fmt: skip
-    files = [f"meetings/{slug}/{p.file}" for p in reads]
+    files = {f"meetings/{slug}/{read.file}": f"meetings/{slug}/{old.file}" for old, read in reads}
     return Group(
         slug=whole.slug,
         about=public.about.model_copy(update={"label": _without(whole.about.label, hidden)}),
@@ -86,7 +88,7 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
         meetings=(Meeting(meeting.slug, meeting.date, told),),
         figures=Figures(),
         sections=frozenset({"ground_rules", "meetings"}),
-        attachments={path: whole.attachments[path] for path in files if path in whole.attachments},
+        attachments={called: whole.attachments[path] for called, path in files.items() if path in whole.attachments},
     )
 
 
@@ -95,6 +97,16 @@ def _item(item: Item, context: Context, people: int, hidden: re.Pattern[str] | N
     minutes = item_minutes(item, context.protocols.get(item.protocol or ""), people)
     told = {"title": _without(item.title, hidden), "kind": item.kind, "purpose": item.purpose, "protocol": item.protocol}
     return Item().model_copy(update={**told, "minutes": float(minutes) if minutes is not None else None})
+
+
+def _reads(agenda: Agenda, hidden: re.Pattern[str] | None) -> Iterator[tuple[PreRead, PreRead]]:
+    """The files for guests, and as they read it: without a title that names a member, and under a number where the file's name does."""
+    given = [read for read in agenda.pre_reads if read.for_ == ("@guests",)]
+    free = (str(n) for n in count(1) if not any(posixpath.splitext(read.file)[0] == str(n) for read in given))
+    numbers = {file: f"{next(free)}{posixpath.splitext(file)[1]}" for file in dict.fromkeys(read.file for read in given)}
+    for read in given:
+        told = {"file": _without(read.file, hidden) or numbers[read.file], "title": _without(read.title, hidden)}
+        yield read, read.model_copy(update=told)
 
 
 def _place(place: Place | None, hidden: re.Pattern[str] | None) -> Place | None:
@@ -111,7 +123,7 @@ def _rules(whole: Group, hidden: re.Pattern[str] | None) -> GroundRules | None:
 
     def named(text: str) -> bool:
         words = re.findall(r"[^\W_]{3,}", as_read(text))
-        return names_any(names, text) or any(word[0].isupper() and hidden.search(_plain(word)) for word in words)
+        return names_any(names, text) or any(word[0].isupper() and hidden.search(bare(word)) for word in words)
 
     kept = (rule for rule in given.rules if not named(rule.rule))
     rules = tuple(rule.model_copy(update={"means": ""}) if named(rule.means) else rule for rule in kept)
@@ -122,11 +134,16 @@ def withheld(whole: Group, guest: Group, slug: str) -> Iterator[str]:
     """What a guest's view of a meeting lacks because a member's name stands in it."""
     before, after = (next(m.agenda for m in group.meetings if m.slug == slug) for group in (whole, guest))
     place = place_of(whole, next(m for m in whole.meetings if m.slug == slug)) or Place()
+    reads = (read for read in before.pre_reads if read.for_ == ("@guests",))
     for what, told, kept in (
         ("the title", before.title, after.title),
         ("the goal", before.goal, after.goal),
         *((f"the place's {name}", getattr(place, name), getattr(after.place, name, "")) for name in ("venue", "room", "link")),
         *(("an item's title", old.title, new.title) for old, new in zip(before.items, after.items, strict=True)),
+        *(
+            ("what a file is called", (old.title, old.file), (new.title, new.file))
+            for old, new in zip(reads, after.pre_reads, strict=True)
+        ),
         ("the label", whole.about.label, guest.about.label),
     ):
         if told != kept:
@@ -136,38 +153,9 @@ def withheld(whole: Group, guest: Group, slug: str) -> Iterator[str]:
 
 
 def _names(whole: Group) -> re.Pattern[str] | None:
-    """Any part of any member's name, or the one word by which the files call them, as `_plain` text has it."""
-    names = (*(m.name for m in whole.members), *whole.past.people)
-    parts = {part for name in names for part in re.findall(r"[^\W_]+", _plain(name))}
-    parts |= {m.id for m in whole.members if m.id.isalpha()}  # often what the others say to them
-    forms = {form for part in parts if len(part) > 1 for form in _forms(part)}
-    return re.compile("|".join(sorted(forms))) if forms else None
-
-
-# scripts that write names without a space between them, words without one, and small words before a name without one
-_HAN, _UNSPACED = "\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff", "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
-_PREFIXED = "\u0590-\u06ff"
-
-
-def _forms(part: str) -> Iterator[str]:
-    """How a part of a name may stand in a text: alone, with an ending (Novaks), after a small word, or amid a sentence."""
-    if re.search(f"[{_HAN}]", part):  # the family's name or the given one, of which nothing tells where it begins
-        yield from (re.escape(part[n : n + 2]) for n in range(len(part) - 1))
-    elif re.search(f"[{_UNSPACED}]", part):
-        yield re.escape(part)
-    else:
-        before = r"[^\W_]{0,3}" if re.search(f"[{_PREFIXED}]", part) else ""
-        ending = r"[^\W_]{0,2}" if len(part) > 2 else "s?"
-        yield rf"(?<![^\W_]){before}{re.escape(part)}{ending}(?![^\W_])"
-
-
-def _plain(text: str) -> str:
-    """A text without case, accents, other marks on letters and invisible characters: as one may have typed a name in a hurry."""
-    letters = (
-        c for c in unicodedata.normalize("NFKD", text).casefold() if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf")
-    )
-    return unicodedata.normalize("NFKC", "".join(letters))
+    """Any part of any member's name, or the one word by which the files call them, as `bare` text has it."""
+    return parts_of([*(m.name for m in whole.members), *whole.past.people], [m.id for m in whole.members if m.id.isalpha()])
 
 
 def _without(text: str, hidden: re.Pattern[str] | None) -> str:
-    return "" if hidden and hidden.search(_plain(text)) else text
+    return "" if hidden and hidden.search(bare(text)) else text
