@@ -234,6 +234,14 @@ def test_a_table_repeats_its_head_and_never_splits_a_row(own):
         assert any(f"row {number} " in page and f"end{number}" in page for page in pages)
 
 
+def test_a_table_to_fill_in_has_room_to_write(own):
+    numbers = " | ".join("123456")
+    made, _galley = printed(own, f"| | {numbers} | Why? |\n|{'---|' * 8}\n| Qqqq | {'| ' * 7}\n| Zzzz | {'| ' * 7}\n")
+    place = {c: (left, bottom) for c, left, bottom, _right, _top in boxes(made.pdf, 1)}
+    assert place["Q"][1] - place["Z"][1] > 22, "8 mm"
+    assert 595 - place["W"][0] > 3 * (place["W"][0] - place["6"][0]), "more room for reasons than for a tick"
+
+
 def test_an_address_too_long_for_a_line_stays_on_the_page(own):
     made, _galley = printed(own, "https://example.org/" + "a" * 300 + " end")
     assert max(right for _c, _left, _bottom, right, _top in boxes(made.pdf, 1)) < 595
