@@ -10,6 +10,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from peerkit.outputs import Artifact
 
@@ -23,10 +24,9 @@ def files(groups: Iterable[Iterable[str]]) -> Iterator[Artifact]:
     for number, words in enumerate(groups):
         for word in words:
             found[word].append(number)
-    parts: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    for word in sorted(found):
-        parts[name(word)][word] = found[word].tolist()
-    for part, entries in sorted(parts.items()):
+    # words that begin alike stand together, so that only those of one file are lists of numbers at a time
+    for part, alike in groupby(sorted(found), name):
+        entries = {word: found.pop(word).tolist() for word in alike}
         yield Artifact(f"{FOLDER}{part}.json", json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode())
 
 
