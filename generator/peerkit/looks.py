@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SETTLED = 2_000_000_000  # nanoseconds; a file that was written within so long may be written again without a new stamp
 
@@ -33,20 +34,20 @@ def together(looks: Iterable[Look], *more: object) -> Look:
 
 def of_tree(root: str, suffix: str = "") -> Look | None:
     """All files below a folder, also through links, whose names end so; None where a link leads to a folder: who knows where."""
-    rows = list[tuple[str, str, int]]()
+    rows = list[tuple[str, tuple[int, ...], int]]()
     try:
         for path, info in _tree(root, "", suffix):
-            rows.append((path, stamp(info), _changed(info)))
+            rows.append((path, stamp(info), changed(info)))
     except _LeadsElsewhere:
         return None
     rows.sort()
-    return Look(digest(repr([row[:2] for row in rows])), max((row[2] for row in rows), default=0))
+    return Look(of_rows([row[:2] for row in rows]), max((row[2] for row in rows), default=0))
 
 
 def of_files(paths: Iterable[Path]) -> Look:
     """Single files, through links. Raises OSError where one is missing."""
     infos = [os.stat(path) for path in paths]
-    return Look(digest(repr([stamp(info) for info in infos])), max((_changed(info) for info in infos), default=0))
+    return Look(of_rows([stamp(info) for info in infos]), max((changed(info) for info in infos), default=0))
 
 
 class _LeadsElsewhere(Exception):
@@ -70,12 +71,13 @@ def _tree(root: str, prefix: str, suffix: str) -> Iterator[tuple[str, os.stat_re
                     yield f"{path}\0", entry.stat()
 
 
-def stamp(info: os.stat_result) -> str:
+def stamp(info: os.stat_result) -> tuple[int, ...]:
     """What tells a file from what it was; its time of change cannot be set by hand, and one written anew has it or the inode changed."""
-    return f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
+    return info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino
 
 
-def _changed(info: os.stat_result) -> int:
+def changed(info: os.stat_result) -> int:
+    """When the system saw a change last, in nanoseconds."""
     return max(info.st_mtime_ns, info.st_ctime_ns)
 
 
@@ -85,8 +87,12 @@ def of_paths(root: str, paths: Iterable[str]) -> str:
         infos = [os.lstat(f"{root}/{path}") for path in paths]
     except OSError:
         return ""
-    seen = marshal.dumps([(i.st_size, i.st_mtime_ns, i.st_ino, i.st_mode) for i in infos], 2)  # a third of the time of repr
-    return hashlib.blake2b(seen, digest_size=20).hexdigest()
+    return of_rows([(i.st_size, i.st_mtime_ns, i.st_ino, i.st_mode) for i in infos])
+
+
+def of_rows(rows: list[Any]) -> str:
+    """A digest of rows of texts and numbers."""
+    return hashlib.blake2b(marshal.dumps(rows, 2), digest_size=20).hexdigest()  # a third of the time of repr
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -18,21 +17,16 @@ from typing import Protocol
 
 from peerkit.diagnostic import Refusal, one_line
 from peerkit.git import Objects, git
-from peerkit.looks import Look, digest, stamp
+from peerkit.looks import Look, changed, of_rows, stamp
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file: its size in bytes, how to read it, and what is wrong with it as a file (then it is not read).
-
-    Two files with one `stamp` hold the same bytes; `changed` is when the system saw a change last, in nanoseconds.
-    """
+    """One file: its size in bytes, how to read it, and what is wrong with it as a file (then it is not read)."""
 
     size: int
     read: Callable[[], bytes] = field(repr=False)
     problem: str = ""
-    stamp: str = ""
-    changed: int = 0
 
 
 Files = Mapping[str, File]
@@ -52,18 +46,13 @@ class Source(Protocol):
     def network(self) -> Files:
         """The files that stand beside the groups' folders."""
 
+    def look(self, slug: str = "") -> Look:
+        """What the files of a group, or those beside the groups, look like from outside; not settled where that cannot be told."""
+
 
 def of_bytes(files: Mapping[str, bytes]) -> Files:
     """Files held in memory."""
     return {path: File(len(data), lambda data=data: data) for path, data in files.items()}  # type: ignore[misc]
-
-
-def look(files: Files) -> Look:
-    """What files look like from outside; not settled where one has no stamp."""
-    told = repr([(path, file.stamp, file.problem) for path, file in files.items()])
-    return Look(
-        digest(told), max((file.changed if file.stamp else sys.maxsize for file in files.values() if not file.problem), default=0)
-    )
 
 
 def as_reached(path: Path) -> Path:
@@ -76,6 +65,9 @@ def as_reached(path: Path) -> Path:
 def open_source(folder: Path, ref: str | None = None) -> Source:
     """The groups in `folder`, or as they were at a commit, branch or tag. Raises Refusal."""
     return Folder(folder) if ref is None else Commit(folder, ref)
+
+
+_Seen = tuple[str, str, os.stat_result | str]  # a file by its path, where it is, and how it looks or what is wrong with it
 
 
 class Folder:
@@ -94,16 +86,29 @@ class Folder:
         return sorted(self._found(folders=True))
 
     def group(self, slug: str) -> Files:
+        return {path: _file(where, info) for path, where, info in self._group(slug)}
+
+    def network(self) -> Files:
+        return {path: _file(where, info) for path, where, info in self._beside()}
+
+    def look(self, slug: str = "") -> Look:
+        seen = self._group(slug) if slug else self._beside()
+        infos = [info for _, _, info in seen if not isinstance(info, str)]
+        rows = [(path, info if isinstance(info, str) else stamp(info)) for path, _, info in seen]
+        return Look(of_rows(rows), max(map(changed, infos), default=0))
+
+    def _group(self, slug: str) -> list[_Seen]:
         with _refusing(self.root):
             # only a name that is not UTF-8 is shown otherwise than it is
             folder = self._found(folders=True).get(slug, self.folder) if "\ufffd" in slug else self.folder / slug
             home = _resolved(folder) if os.path.islink(folder) else self._real / folder.name  # noqa: PTH114 (one of thousands)
             if home is None or not home.is_relative_to(self._real):
-                return {"group.yml": File(0, bytes, "a symbolic link leaves the groups' folder")}
-            return dict(sorted(self._walk(os.fspath(folder), home)))
+                return [("group.yml", "", "a symbolic link leaves the groups' folder")]
+            return sorted(self._walk(os.fspath(folder), home))
 
-    def network(self) -> Files:
-        return {name: self._file(path, self._real) for name, path in sorted(self._found(folders=False).items())}
+    def _beside(self) -> list[_Seen]:
+        found = self._found(folders=False)
+        return [(name, os.fspath(path), self._info(path, self._real)) for name, path in sorted(found.items())]
 
     def _found(self, *, folders: bool) -> dict[str, Path]:
         """What stands in the groups' folder, by name as shown: only its folders, or all else."""
@@ -111,8 +116,8 @@ class Folder:
             kept = [Path(e.path) for e in entries if not e.name.startswith(".")]
         return {_shown(path.name): path for path in kept if os.path.isdir(path) is folders}  # noqa: PTH112
 
-    def _walk(self, top: str, home: Path) -> Iterator[tuple[str, File]]:
-        """The files below a group's folder, by path, in no order."""
+    def _walk(self, top: str, home: Path) -> Iterator[_Seen]:
+        """The files below a group's folder, in no order."""
         folders = [(top, "")]
         for folder, prefix in folders:
             with os.scandir(folder) as entries:
@@ -123,37 +128,37 @@ class Folder:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append((entry.path, f"{path}/"))
                     elif entry.is_file(follow_symlinks=False):
-                        yield path, _plain(entry)
+                        yield path, entry.path, _plain(entry)
                     else:
-                        yield path, self._file(Path(entry.path), home)
+                        yield path, entry.path, self._info(Path(entry.path), home)
 
-    def _file(self, path: Path, home: Path) -> File:
+    def _info(self, path: Path, home: Path) -> os.stat_result | str:
         if path.is_symlink():
             real = _resolved(path)
             if real is None:
-                return File(0, bytes, "a symbolic link that leads to itself")
+                return "a symbolic link that leads to itself"
             if not real.is_relative_to(home):
                 whose = "groups'" if home == self._real else "group's"
-                return File(0, bytes, f"a symbolic link leaves the {whose} folder")
+                return f"a symbolic link leaves the {whose} folder"
         try:
             info = path.stat()
         except OSError as error:
-            return File(0, bytes, f"cannot be read: {error.strerror}")
+            return f"cannot be read: {error.strerror}"
         if not stat.S_ISREG(info.st_mode):
-            return File(0, bytes, "a symbolic link to a folder" if path.is_symlink() else "not a regular file")
-        return _regular(info, path.read_bytes)
+            return "a symbolic link to a folder" if path.is_symlink() else "not a regular file"
+        return info
 
 
-def _plain(entry: os.DirEntry[str]) -> File:
-    """A file that is no link, as nearly all are."""
+def _plain(entry: os.DirEntry[str]) -> os.stat_result | str:
+    """Of a file that is no link, as nearly all are."""
     try:
-        return _regular(entry.stat(follow_symlinks=False), partial(_read, entry.path))
+        return entry.stat(follow_symlinks=False)
     except OSError as error:
-        return File(0, bytes, f"cannot be read: {error.strerror}")
+        return f"cannot be read: {error.strerror}"
 
 
-def _regular(info: os.stat_result, read: Callable[[], bytes]) -> File:
-    return File(info.st_size, read, "", stamp(info), max(info.st_mtime_ns, info.st_ctime_ns))
+def _file(where: str, info: os.stat_result | str) -> File:
+    return File(0, bytes, info) if isinstance(info, str) else File(info.st_size, partial(_read, where))
 
 
 def _read(path: str) -> bytes:
@@ -245,14 +250,20 @@ class Commit:
         return groups
 
     def network(self) -> Files:
-        return {path: self._file(*blob) for path, blob in sorted(self._blobs.items()) if "/" not in path}
+        return {path: self._file(*blob) for path, blob in self._beside().items()}
+
+    def look(self, slug: str = "") -> Look:
+        return Look(of_rows(sorted((self._by_group.get(slug, {}) if slug else self._beside()).items())))
+
+    def _beside(self) -> dict[str, tuple[str, str, int]]:
+        return {path: blob for path, blob in sorted(self._blobs.items()) if "/" not in path}
 
     def _file(self, mode: str, oid: str, size: int) -> File:
         if mode == "120000":
             return File(0, bytes, "a symbolic link, which is not followed at a commit")
         if not oid:
             return File(0, bytes, "a submodule, which is not read")
-        return File(size, lambda: self._read(oid), "", oid)
+        return File(size, lambda: self._read(oid))
 
     def _read(self, oid: str) -> bytes:
         data = self._objects.read(oid)

@@ -21,7 +21,7 @@ from peerkit.fingerprint import fingerprint
 from peerkit.git import git
 from peerkit.looks import Look, of_files, of_paths, of_tree, together
 from peerkit.making.kit import FOLDERS, installed, zones
-from peerkit.source import Folder, as_reached, look
+from peerkit.source import Folder, as_reached
 from peerkit.walk import Walk
 
 STANDING, PLACED = "standing", "placed"  # kinds of cache entries: this record, and what a build left in place
@@ -110,7 +110,7 @@ def seen(project_file: Path, out: Path, options: Mapping[str, Any], engine: str)
     cache = Cache(home / FOLDER, lambda line: None)
     try:
         now, past, source = cache.now(), _past(files), Folder(files)
-        groups = {slug: look(source.group(slug)) for slug in source.groups()}
+        groups = {slug: source.look(slug) for slug in source.groups()}
         kit = [of_files([project_file, *zones()]), *(of_tree(str(folder), suffix) for folder, suffix in FOLDERS)]
         alone = [slug for slug in groups if os.path.lexists(files / slug / ".git")]  # with a past of their own
     except (OSError, Refusal):
@@ -119,7 +119,7 @@ def seen(project_file: Path, out: Path, options: Mapping[str, Any], engine: str)
         return None
     asked = {name: value for name, value in options.items() if name not in _HOW}
     said = [asked, engine, str(project_file.absolute()), str(Path.cwd()), past, sorted(groups), sorted(installed()), sys.version]
-    whole = together([look(source.network()), *groups.values(), *filter(None, kit)], fingerprint(said))
+    whole = together([source.look(), *groups.values(), *filter(None, kit)], fingerprint(said))
     return Seen(cache, out.resolve(), whole, past[-1], now, groups)
 
 

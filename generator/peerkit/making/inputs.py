@@ -14,7 +14,6 @@ from peerkit.history import FOLLOWED, History
 from peerkit.looks import Look
 from peerkit.making.kit import kit
 from peerkit.making.order import Order, PastSent, Terms, key, sent
-from peerkit.source import look
 from peerkit.staging import TAKEN_OVER
 from peerkit.survey import Survey
 
@@ -38,7 +37,7 @@ class Inputs:
         return key(self.terms, slug, self._fingerprint(slug), fingerprint(self._past(slug)))
 
     def _fingerprint(self, slug: str) -> str:
-        now, before = self.looks.get(slug) or look(self.survey.source.group(slug)), self.known.get(slug)
+        now, before = self.looks.get(slug) or self.survey.source.look(slug), self.known.get(slug)
         settled = now.settled(self.now)
         same = settled and before and before[0] == now.digest
         found = before[1] if same and before else fingerprint(sent(self.survey.source.group(slug)))
