@@ -91,6 +91,8 @@ def _fonts(theme: Mapping[str, Any], sheets: Sequence[str], at: _Places) -> Iter
 def _colours(theme: Mapping[str, Any], sheets: Sequence[str], at: _Places) -> Iterator[Diagnostic]:
     """Pairs of colours that are hard to tell apart."""
     palette = theme.get("palette") or {}
+    if not palette and not sheets:
+        return  # nobody chose any; the usual ones are far enough apart
     entries = palette if isinstance(palette, list) else [palette]
     found = contrast.rules([*_builtin_sheets(), *sheets])
     for n, entry in enumerate(e for e in entries if isinstance(e, dict)):

@@ -54,6 +54,7 @@ class History:
         """Whether the group stands in the network's own repository, and not in one of its own."""
         return self._past(slug) is self._main
 
+    @lru_cache(maxsize=1)  # noqa: B019 (the files of a group are asked for one after the other)
     def _past(self, slug: str) -> Followed:
         if slug and self.ref is None and os.path.lexists(self.folder / slug / ".git"):
             return self._submodule(slug)

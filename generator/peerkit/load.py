@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -247,6 +248,36 @@ def _misnamed(what: str, shown: str, name: str) -> Diagnostic:
     return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no {what}'s file", help=help)
 
 
+def protocols_for(templates: Path) -> tuple[Mapping[str, Protocol], list[Diagnostic]]:
+    """The protocols of a network whose own stand in its `templates`, and what is wrong with those. Raises Refusal."""
+    own = own_protocols(templates)
+    return load_protocols(builtin_protocols(), *own) if own else (_BuiltIn(), [])
+
+
+class _BuiltIn(Mapping[str, Protocol]):
+    """The protocols that come with peerkit, each read when it is asked for: a group uses few, and nothing is wrong with them."""
+
+    def __getitem__(self, id: str) -> Protocol:
+        if id not in self:
+            raise KeyError(id)
+        return _builtin_protocol(id)
+
+    def __contains__(self, id: object) -> bool:
+        return f"{id}.yml" in builtin_protocols()[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(name.removesuffix(".yml") for name in builtin_protocols()[1]))
+
+    def __len__(self) -> int:
+        return len(builtin_protocols()[1])
+
+
+@functools.cache
+def _builtin_protocol(id: str) -> Protocol:
+    shown, files = builtin_protocols()
+    return load_protocols((shown, {f"{id}.yml": files[f"{id}.yml"]}))[0][id]
+
+
 def builtin_protocols() -> tuple[str, Files]:
     """The protocols that come with peerkit, as a source for `load_protocols`."""
     return _builtin("protocols")
@@ -257,6 +288,7 @@ def builtin_skeletons() -> tuple[str, Files]:
     return _builtin("skeletons")
 
 
+@functools.cache
 def _builtin(kind: str) -> tuple[str, Files]:
     folder = builtin_templates() / kind
     return f"templates/{kind}", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}

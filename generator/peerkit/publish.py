@@ -112,7 +112,7 @@ class Publication:
 
     def make(self) -> None:
         """Check every group, and have those made whose inputs have changed. Raises Invalid, and Refusal."""
-        given = terms(self.survey, self.config, self.home, self.engine, self.strict)
+        given = terms(self.survey, self.config, self.home, self.engine, self.strict, self.seen.code() if self.seen else "")
         cache = Cache(self.home / FOLDER, self.warnings.append)
         crew = Crew(given, self.jobs, self.executor, self.insecure)
         looks, now = (self.seen.groups, self.seen.now) if self.seen else ({}, None)
@@ -121,11 +121,10 @@ class Publication:
         wrong = [d for d in self.findings if d.severity is Severity.ERROR or self.strict]
         if wrong and not (self.keep_going and not self.workshop.network_broken and not self.strict):
             raise Invalid(self.findings)
-        for each in self.summaries:
-            if (self.docs / "groups" / each.slug).exists():
-                raise Refusal(
-                    f"'{self.docs}/groups/{each.slug}' would be replaced by the group's site; move it elsewhere in docs"
-                )
+        theirs = self.docs / "groups"
+        for each in self.summaries if theirs.is_dir() else ():
+            if (theirs / each.slug).exists():
+                raise Refusal(f"'{theirs}/{each.slug}' would be replaced by the group's site; move it elsewhere in docs")
 
     def place_groups(self, folder: Path, slugs: Iterable[str] | None = None) -> None:
         """Write these groups' sites, or all, to `folder`/groups/<slug>."""

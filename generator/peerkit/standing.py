@@ -20,11 +20,12 @@ from peerkit.diagnostic import Refusal
 from peerkit.fingerprint import fingerprint
 from peerkit.git import git
 from peerkit.looks import Look, of_files, of_paths, of_tree, together
-from peerkit.making.kit import FOLDERS, installed, zones
+from peerkit.making.kit import FOLDERS, code, installed, zones
 from peerkit.source import Folder, as_reached
 from peerkit.walk import Walk
 
-STANDING, PLACED = "standing", "placed"  # kinds of cache entries: this record, and what a build left in place
+# kinds of cache entries: this record, what a build left in place, and what the kit is
+STANDING, PLACED, KIT = "standing", "placed", "kit"
 _BETWEEN = ("", "groups", "search")  # the folders of a site that hold several of its parts
 _HOW = ("jobs", "executor", "insecure_cluster", "progress")  # options that say how a site is made, not what it is
 
@@ -50,6 +51,7 @@ class Seen:
     cache: Cache = field(repr=False)
     out: Path
     look: Look
+    kit: Look  # of the kit's own files
     gap: str  # what git said is missing of the past
     now: int  # by the clock of the file system, before anything else
     groups: Mapping[str, Look] = field(repr=False)
@@ -61,6 +63,16 @@ class Seen:
         trees = [of_tree(folder) for folder in named]
         known = [tree for tree in trees if tree]
         return replace(self, look=together([self.look, *known], named), folders=named) if len(known) == len(trees) else None
+
+    def code(self) -> str:
+        """The fingerprint of the kit's own code, which is read only where it looks changed."""
+        look, _, known = (self.cache.get(KIT, fingerprint(KIT)) or b"").decode().partition(" ")
+        if known and look == self.kit.digest:
+            return known
+        found = code()
+        if self.kit.settled(self.now):
+            self.cache.put(KIT, fingerprint(KIT), f"{self.kit.digest} {found}".encode())
+        return found
 
     def report(self) -> Report | None:
         """What the last build said, if nothing has changed since; None where anything has, or nobody knows."""
@@ -111,16 +123,18 @@ def seen(project_file: Path, out: Path, options: Mapping[str, Any], engine: str)
     try:
         now, past, source = cache.now(), _past(files), Folder(files)
         groups = {slug: source.look(slug) for slug in source.groups()}
-        kit = [of_files([project_file, *zones()]), *(of_tree(str(folder), suffix) for folder, suffix in FOLDERS)]
+        kit = [of_tree(str(folder), suffix) for folder, suffix in FOLDERS]
+        other = of_files([project_file, *zones()])
         alone = [slug for slug in groups if os.path.lexists(files / slug / ".git")]  # with a past of their own
     except (OSError, Refusal):
         return None
-    if alone or any(tree is None for tree in kit):
+    known = [tree for tree in kit if tree]
+    if alone or len(known) < len(kit):
         return None
     asked = {name: value for name, value in options.items() if name not in _HOW}
     said = [asked, engine, str(project_file.absolute()), str(Path.cwd()), past, sorted(groups), sorted(installed()), sys.version]
-    whole = together([source.look(), *groups.values(), *filter(None, kit)], fingerprint(said))
-    return Seen(cache, out.resolve(), whole, past[-1], now, groups)
+    whole = together([source.look(), *groups.values(), other, *known], fingerprint(said))
+    return Seen(cache, out.resolve(), whole, together(known), past[-1], now, groups)
 
 
 def _past(groups: Path) -> list[Any]:

@@ -13,7 +13,7 @@ from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
 from peerkit.facts.versions import rostered, versions, with_present
 from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History, Pasts
-from peerkit.load import builtin_protocols, load, load_protocols, load_skeletons, own_protocols, own_skeletons, read_network
+from peerkit.load import load, load_skeletons, own_skeletons, protocols_for, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.charter import Charter
 from peerkit.model.context import Context
@@ -132,7 +132,7 @@ def open_survey(plan: Plan, source: Source | None = None) -> Survey:
     """The network that the plan names, or that a source holds. Raises Refusal."""
     source = source or open_source(plan.groups, plan.ref)
     network, document, problems = read_network(source.network(), source.root)
-    protocols, wrong = load_protocols(builtin_protocols(), *own_protocols(plan.templates))
+    protocols, wrong = protocols_for(plan.templates)
     wrong += load_skeletons(protocols, *own_skeletons(plan.templates))[1]
     rules, misset = ruleset.configure(network, document)
     _known((*plan.select, *plan.ignore), [*rules, "schema", "syntax", "appearance"], "rule", "'peerkit explain' lists the rules")

@@ -70,13 +70,13 @@ class Inputs:
         return objects.read(blob) if objects else None
 
 
-def terms(survey: Survey, config: Mapping[str, Any], home: Path, engine: str, strict: bool) -> Terms:
-    """What all groups share. `home` is the folder of mkdocs.yml."""
+def terms(survey: Survey, config: Mapping[str, Any], home: Path, engine: str, strict: bool, code: str = "") -> Terms:
+    """What all groups share. `home` is the folder of mkdocs.yml, `code` the fingerprint of the kit's own code where it is known."""
     plan, theme = survey.plan, config.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     taken = {name: config[name] for name in TAKEN_OVER if name in config}
     own = archive.read(plan.templates) if plan.templates.is_dir() else {}
     over = archive.read(home / custom) if custom else {}
     return Terms(
-        kit(), survey.source.root, plan.today, plan.audience.word, engine, strict, plan.packets, survey.context.handbook, taken, sent(survey.source.network()), own, over
+        kit(code), survey.source.root, plan.today, plan.audience.word, engine, strict, plan.packets, survey.context.handbook, taken, sent(survey.source.network()), own, over
     )  # fmt: skip

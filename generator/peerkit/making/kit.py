@@ -16,10 +16,10 @@ FOLDERS = ((Path(__file__).parent.parent, ".py"), (templates(), ""), (starter_ha
 
 
 @functools.cache
-def kit() -> str:
-    """The same on two machines if, from the same input, they make the same site."""
+def kit(known: str = "") -> str:
+    """The same on two machines if, from the same input, they make the same site. What `code` gives need not be asked if it is known."""
     there = [of_bytes(path.read_bytes()) for path in zones()]
-    return fingerprint([sys.version_info[:3], sorted(installed()), there, code()])
+    return fingerprint([sys.version_info[:3], sorted(installed()), there, known or code()])
 
 
 @functools.cache

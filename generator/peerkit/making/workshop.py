@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from peerkit.cache import Cache
@@ -68,7 +68,7 @@ class Workshop:
             self._keep(made)
             self._take(made.head, between)
             self.progress(number, len(tasks), made.head.slug)
-        self.across = self.survey.across(between.summaries())
+        self.across = self.survey.across(between.summaries(self._told))
         if self.keep_going:
             self._go_on()
 
@@ -81,8 +81,8 @@ class Workshop:
         if (head.broken and not self.keep_going) or (head.findings and self.terms.strict):
             self.crew.stop_building()
         if head.told:
-            between.add(head.told)
-        self.heads[head.slug] = replace(head, told=None)  # they add up
+            between.add(head.told, kept=bool(head.staged or head.broken))
+        self.heads[head.slug] = replace(head, told=None)
 
     def _keep(self, made: Made) -> None:
         key, head = self._keys[made.head.slug], made.head
@@ -95,6 +95,11 @@ class Workshop:
             self.cache.put(WORDS, key, made.words)
         if made.site or head.broken:
             self.cache.put(HEADS, key, head.packed())
+
+    def _told(self, slug: str) -> Summary | None:
+        """All that the rules across groups may see of a group."""
+        packed = self.cache.get(HEADS, self._keys[slug])
+        return ((packed and _read(packed)) or self._again(slug).head).told
 
     def _before(self, slug: str) -> Made | None:
         """What the last build made of a group: if little has changed, much of it can be used again."""
@@ -239,25 +244,21 @@ def _read(packed: bytes) -> Head | None:
 
 
 class _Between:
-    """What the rules across groups see, packed until they are asked: only who shares a member with another group needs it all."""
+    """What the rules across groups see: a little of every group, and all of those that share a member with another one."""
 
     def __init__(self) -> None:
-        self._packed: list[bytes] = []
-        self._first: dict[str, str] = {}
-        self._shared: set[str] = set()
+        self._told = dict[str, Summary]()
+        self._first = dict[str, str]()
+        self._shared = set[str]()
 
-    def add(self, told: Summary) -> None:
-        """One group."""
+    def add(self, told: Summary, *, kept: bool) -> None:
+        """One group; whether all of it is kept elsewhere."""
         for email in told.emails:
             if (other := self._first.setdefault(email, told.slug)) != told.slug:
                 self._shared |= {other, told.slug}
-        self._packed.append(Head(told.slug, told=told).packed())
+        self._told[told.slug] = replace(told, emails=frozenset(), slots=()) if kept else told  # they add up
 
-    def summaries(self) -> list[Summary]:
-        """All groups, by slug."""
-        return sorted(self._unpacked(), key=lambda told: told.slug)
-
-    def _unpacked(self) -> Iterator[Summary]:
-        for packed in self._packed:
-            if told := of_packed(packed).told:
-                yield told if told.slug in self._shared else replace(told, emails=frozenset(), slots=())
+    def summaries(self, whole: Callable[[str], Summary | None]) -> list[Summary]:
+        """All groups, by slug; `whole` gives what of a group was not kept."""
+        asked = {slug for slug in self._shared if not self._told[slug].emails}
+        return [(whole(slug) if slug in asked else None) or told for slug, told in sorted(self._told.items())]
