@@ -20,7 +20,10 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from peerkit.cli import main as command_line
 
-    command_line()
+    try:
+        command_line()
+    finally:
+        gc.freeze()  # Python would look through all there is for garbage once more, only to end
 
 
 if __name__ == "__main__":
