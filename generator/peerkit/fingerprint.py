@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -34,35 +34,41 @@ def of_bytes(data: bytes) -> Known:
 
 def _feed(out: Callable[[bytes], None], value: Any) -> None:
     """Write a value in a form that no other value has: its kind, how much follows, and its parts."""
-    if isinstance(value, bytes):
-        value = of_bytes(value)
-    if isinstance(value, Known):
-        out(b"b" + value.encode())
+    kind: Any = type(value)
+    if kind is Known or isinstance(value, bytes):
+        out(b"b" + (value if kind is Known else of_bytes(value)).encode())
     elif isinstance(value, str):
         data = value.encode("utf-8", "surrogatepass")
         out(b"s%d:" % len(data) + data)
     elif value is None or isinstance(value, (bool, int, float, date, Enum)):
-        text = f"{type(value).__name__} {value!r}".encode()
+        text = f"{kind.__name__} {value!r}".encode()
         out(b"v%d:" % len(text) + text)
     elif isinstance(value, (list, tuple)):
-        _many(out, b"l", list(value))
+        _many(out, b"l", value)
+    elif (names := _names(kind)) is not None:
+        _many(out, b"d", [kind.__qualname__, *((name, getattr(value, name)) for name in names)])
     elif isinstance(value, (set, frozenset)):
         _many(out, b"f", sorted(map(fingerprint, value)))
     elif isinstance(value, Mapping):
         _many(out, b"m", sorted((fingerprint(key), fingerprint(part)) for key, part in value.items()))
-    elif is_dataclass(value) and not isinstance(value, type):
-        _many(out, b"d", [type(value).__qualname__, *((each.name, getattr(value, each.name)) for each in fields(value))])
-    elif isinstance(getattr(type(value), "model_fields", None), dict):  # a pydantic model
-        _many(out, b"d", [type(value).__qualname__, *((name, getattr(value, name)) for name in type(value).model_fields)])
     elif isinstance(value, functools.partial):
-        _many(out, b"p", [value.func, list(value.args), value.keywords])
+        _many(out, b"p", [value.func, value.args, value.keywords])
     elif callable(value) and hasattr(value, "__qualname__"):
         _many(out, b"c", [value.__module__, value.__qualname__])
     else:
-        raise TypeError(f"a {type(value).__name__} has no fingerprint")
+        raise TypeError(f"a {kind.__name__} has no fingerprint")
 
 
-def _many(out: Callable[[bytes], None], kind: bytes, parts: list[Any]) -> None:
+@functools.cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The names of what a dataclass or a model of pydantic holds; None for anything else."""
+    if is_dataclass(kind):
+        return tuple(each.name for each in fields(kind))
+    named = getattr(kind, "model_fields", None)
+    return tuple(named) if isinstance(named, dict) else None
+
+
+def _many(out: Callable[[bytes], None], kind: bytes, parts: Sequence[Any]) -> None:
     out(kind + b"%d:" % len(parts))
     for part in parts:
         _feed(out, part)
