@@ -411,6 +411,21 @@ def test_a_group_that_fails_keeps_its_old_site_with_keep_going(project: Path) ->
     assert not (project / "out/groups/g1").exists()
 
 
+def test_a_clash_between_groups_is_found_whether_they_are_made_or_known(project: Path) -> None:
+    for number, start in ((0, "18:00"), (2, "18:30")):
+        home = project / f"groups/g{number}"
+        (home / "members.yml").write_text("members: [{id: ana, name: Ana Lyst, email: ana@example.org}]\n")
+        (home / "group.yml").write_text((home / "group.yml").read_text().replace("18:00", start))
+    told = [build(project, audience="members").findings]
+    (project / "groups/g1/charter.md").write_text("# Charter\n\nAnother.\n")
+    told.append(build(project, audience="members").findings)
+    for entry in (project / ".peerkit/1/heads").glob("*/*"):
+        entry.unlink()
+    told.append(build(project, audience="members").findings)
+    clashes = [[str(d) for d in found if d.rule == "shared-member-at-the-same-time"] for found in told]
+    assert clashes[0] and "'g0' as well" in clashes[0][0] and clashes[0] == clashes[1] == clashes[2]
+
+
 def test_side_by_side_gives_the_same_site(project: Path) -> None:
     before = tree(project / "out")
     shutil.rmtree(project / ".peerkit")

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peerkit.diagnostic import Diagnostic
-from peerkit.load import builtin_protocols, load, load_network, load_protocols
+from peerkit.load import builtin_protocols, load, load_network, load_protocols, protocols_for
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.source import File, of_bytes
@@ -467,6 +468,16 @@ def test_the_builtin_protocols_load_and_a_later_folders_file_wins() -> None:
     protocols, found = load_protocols(builtin_protocols(), ("mine", own))
     assert protocols["case-clinic"].name == "Mine" and len(protocols) > 10
     assert {d.at.path for d in found} == {"mine/X.yml", "mine/empty.yml"} and len(found) == len(set(found))
+
+
+def test_the_builtin_protocols_are_the_same_read_one_by_one(tmp_path: Path) -> None:
+    lazily, found = protocols_for(tmp_path)
+    assert lazily == load_protocols(builtin_protocols())[0] and list(lazily) == sorted(lazily) and not found
+    assert "case-clinic" in lazily and lazily.get("case clinic") is None and 7 not in lazily
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols/case-clinic.yml").write_text("name: Mine\nsteps: [{title: A, minutes: 5}]\n")
+    mine, _ = protocols_for(tmp_path)
+    assert mine["case-clinic"].name == "Mine" and mine.keys() == lazily.keys()
 
 
 # --- never raises ---

@@ -226,3 +226,35 @@ def test_a_file_that_goes_away_before_it_is_read_is_a_diagnostic(tmp_path: Path)
     files = Folder(tmp_path).group("one")
     (tmp_path / "one/group.yml").unlink()
     assert "cannot be read" in load("one", files, "groups", Network())[1][0].message
+
+
+def test_a_look_shows_every_change_of_what_a_source_gives(repo: Path) -> None:
+    folder, seen = Folder(repo / "groups"), []
+    one = repo / "groups/one"
+    steps = [
+        lambda: None,
+        lambda: (one / "group.yml").write_bytes(b"name: Uno\n"),
+        lambda: os.utime(one / "group.yml", ns=(1, 1)),
+        lambda: (one / "charter.md").write_bytes(b""),
+        lambda: (one / "charter.md").rename(one / "ground-rules.md"),
+        lambda: (one / "away").symlink_to("/etc"),
+    ]
+    for step in steps:
+        step()
+        assert folder.look("one") == folder.look("one")
+        seen.append(folder.look("one").digest)
+    assert len(set(seen)) == len(steps) and folder.look("two") != folder.look("one")
+    before = folder.look()
+    (one / "group.yml").write_bytes(b"name: One more\n")
+    assert folder.look() == before, "what stands beside the groups has not changed"
+    (repo / "groups/network.yml").write_bytes(b"name: M\n")
+    assert folder.look() != before
+
+
+def test_a_commits_look_is_that_of_its_files(repo: Path) -> None:
+    first = Commit(repo / "groups", "v1.0")
+    (repo / "groups/one/group.yml").write_bytes(b"name: Uno\n")
+    git(repo, "commit", "-qam", "second")
+    second = Commit(repo / "groups", "main")
+    assert first.look("one") != second.look("one") and first.look("one").settled(1 << 62)
+    assert first.look("two") == second.look("two") and first.look() == second.look()

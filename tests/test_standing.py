@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,17 @@ def reported(project: Path) -> standing.Report | None:
     with contextlib.chdir(project):
         found = seen(project)
         return found.report() if found else None
+
+
+def test_the_kit_is_read_again_only_where_it_looks_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+    monkeypatch.setattr(standing, "code", lambda: read.append("") or f"code {len(read)}")
+    given = {"groups": str(project / "groups"), "ref": None}
+    with contextlib.chdir(project):
+        seen = standing.seen(Path("mkdocs.yml"), Path("out"), given, "mkdocs")
+    assert seen and seen.code() == seen.code()
+    before = len(read)
+    changed = replace(seen, kit=looks.Look("another"))
+    assert changed.code() == changed.code() == f"code {before + 1}"
+    young = replace(seen, kit=looks.Look("young", 1 << 63), now=1)
+    assert young.code() != young.code(), "what was written a moment ago may be written again"

@@ -251,7 +251,7 @@ def _misnamed(what: str, shown: str, name: str) -> Diagnostic:
 def protocols_for(templates: Path) -> tuple[Mapping[str, Protocol], list[Diagnostic]]:
     """The protocols of a network whose own stand in its `templates`, and what is wrong with those. Raises Refusal."""
     own = own_protocols(templates)
-    return load_protocols(builtin_protocols(), *own) if own else (_BuiltIn(), [])
+    return load_protocols(builtin_protocols(), *own) if own else (BUILT_IN, [])
 
 
 class _BuiltIn(Mapping[str, Protocol]):
@@ -270,6 +270,9 @@ class _BuiltIn(Mapping[str, Protocol]):
 
     def __len__(self) -> int:
         return len(builtin_protocols()[1])
+
+
+BUILT_IN = _BuiltIn()
 
 
 @functools.cache

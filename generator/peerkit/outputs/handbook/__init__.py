@@ -16,11 +16,10 @@ from pathlib import Path
 from peerkit import rules as ruleset
 from peerkit.builtin import starter_handbook, templates
 from peerkit.diagnostic import Diagnostic, Severity, Span
-from peerkit.load import builtin_protocols, load_protocols
+from peerkit.load import BUILT_IN
 from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import About, Group
-from peerkit.model.protocol import Protocol
 from peerkit.outputs.handbook import known, navigation, protocols, ready, rulebook, terms
 from peerkit.outputs.handbook.chapters import FOLDER, Chapter, anchors, chapters, says_something
 from peerkit.project import project
@@ -61,7 +60,7 @@ class Handbook:
         made = {chapter.path: chapter.text.encode() for chapter in self.chapters if not chapter.own}
         pages = [*ready.pages(self._listed)] if self._listed else []
         if self.built_in:
-            pages += protocols.pages(self.context, self._builtin, self.removed)
+            pages += protocols.pages(self.context, BUILT_IN, self.removed)
             pages.append(rulebook.page(self._rules, titles, self.context.audience >= FACILITATORS))
         made |= {page.path: page.content for page in pages}
         return {path: content for path, content in made.items() if path not in self.own}
@@ -96,10 +95,6 @@ class Handbook:
     def _listed(self) -> dict[str, str]:
         """The ready texts whose pages were not removed."""
         return {name: text for name, text in self._ready.items() if f"{ready.FOLDER}/{name}.md" not in self.removed}
-
-    @cached_property
-    def _builtin(self) -> dict[str, Protocol]:
-        return load_protocols(builtin_protocols())[0]
 
     @cached_property
     def _rules(self) -> Mapping[str, Rule]:
@@ -193,7 +188,7 @@ class Handbook:
     @cached_property
     def _usual(self) -> dict[str, str]:
         """What the kit knows where a network sets nothing."""
-        return known.facts(About(name="-"), self._builtin, ruleset.builtin())
+        return known.facts(About(name="-"), BUILT_IN, ruleset.builtin())
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
