@@ -15,7 +15,7 @@ from peerkit.outward import Call
 from peerkit.scan import Hit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the build must know of a group."""
 

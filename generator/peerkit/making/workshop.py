@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from peerkit.cache import Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
@@ -23,7 +24,7 @@ HEADS, SITES, PAGES, GUARDED, SAYS, WORDS = KINDS = "heads", "sites", "pages", "
 LAST = "last"  # and of the table that leads to them
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """What the last build knew of a group."""
 
@@ -51,6 +52,7 @@ class Workshop:
     made: list[str] = field(default_factory=list)  # groups that were not in the cache
     _keys: dict[str, str] = field(default_factory=dict, repr=False)
     _rows: dict[str, Row] = field(default_factory=dict, repr=False)
+    _same: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def make(self) -> None:
         """Have every group made, or only checked as soon as something is wrong. Raises Refusal."""
@@ -82,7 +84,12 @@ class Workshop:
             self.crew.stop_building()
         if head.told:
             between.add(head.told, kept=bool(head.staged or head.broken))
-        self.heads[head.slug] = replace(head, told=None)
+        self.heads[head.slug] = replace(head, told=None, card=head.card and self._lean(head.card))
+
+    def _lean(self, card: Summary) -> Summary:
+        """A card that shares with others what is the same of them, as it is of most."""
+        seats, figures = (self._same.setdefault(value, value) for value in (card.seats, card.figures))
+        return replace(card, seats=seats, figures=figures)
 
     def _keep(self, made: Made) -> None:
         key, head = self._keys[made.head.slug], made.head

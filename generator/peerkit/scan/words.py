@@ -158,7 +158,7 @@ def readings(text: str) -> tuple[str, str, str, str]:
 class Pieces(dict[str, tuple[str, str, str, str]]):
     """The readings of pieces of HTML, kept because pages repeat most of theirs, and sites some."""
 
-    room = 4_000_000
+    room = 1_000_000  # characters; each costs some ten times as many bytes with what it is read as
 
     def __missing__(self, chunk: str) -> tuple[str, str, str, str]:
         self.room -= len(chunk)
