@@ -192,11 +192,11 @@ def _below(prefix: str, nav: Any) -> Any:
 
 
 def _publication(root: Path, audience: str, engine: str = "mkdocs") -> Any:
-    from peerkit.publish import publication
+    from peerkit.publication import open_publication
 
     options = {"groups": "groups", "templates": "templates", "today": str(TODAY), "audience": audience, "ref": None}
     options |= {"keep_going": False, "progress": None, "jobs": 1, "packets": False}
-    return publication(root / "mkdocs.yml", options, root / "docs", strict=False, engine_name=engine)
+    return open_publication(root / "mkdocs.yml", options, root / "docs", strict=False, engine_name=engine)
 
 
 def stage_and_build(root: Path, audience: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from peerkit import archive, publish
+from peerkit import archive, publication, publish
 from peerkit.cache import Cache
 from peerkit.fingerprint import Known, fingerprint, of_bytes
 from peerkit.making.inputs import Inputs, terms
@@ -119,8 +119,10 @@ def test_a_secret_may_stand_in_the_portal_as_long_as_another_group_says_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str, other: str
 ) -> None:
     """One that the directory shows, whose change makes the portal anew; and one that it does not show, so that the portal stands."""
-    folder, made = network(tmp_path, 4), publish.Publication.portal_files
-    monkeypatch.setattr(publish.Publication, "portal_files", lambda self: made(self) | {"said.txt": b"as Ana Secretperson1 says"})
+    folder, made = network(tmp_path, 4), publication.Publication.portal_files
+    monkeypatch.setattr(
+        publication.Publication, "portal_files", lambda self: made(self) | {"said.txt": b"as Ana Secretperson1 says"}
+    )
     said = folder / "groups/g0" / at
     plain = said.read_text()
     said.write_text(plain.replace("A group.", "Of Ana Secretperson1.").replace("We are", "As Ana Secretperson1: we are"))
@@ -145,14 +147,14 @@ def test_a_secret_may_stand_in_the_portal_as_long_as_another_group_says_it(
 @pytest.fixture
 def babbling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A public network, built; its directory tells one of g1's secrets as soon as g0 says so in its summary, by a mistake of ours."""
-    pages = publish.directory.pages
+    pages = publication.directory.pages
 
     def told(summaries: Any, context: Any) -> Any:
         for artifact in pages(summaries, context):
             tells = artifact.path.endswith(".md") and any("tell" in each.summary for each in summaries)
             yield replace(artifact, content=artifact.content + b"\nAna Secretperson1\n") if tells else artifact
 
-    monkeypatch.setattr(publish.directory, "pages", told)
+    monkeypatch.setattr(publication.directory, "pages", told)
     build(network(tmp_path))
     return tmp_path
 
@@ -188,8 +190,8 @@ def test_a_new_directory_is_held_against_no_group_that_it_says_nothing_of(
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_portal_is_held_against_groups_that_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     folder, read, slipped = network(tmp_path, 4), set[str](), dict[str, bytes]()
-    made, loaded = publish.Publication.portal_files, Survey.group
-    monkeypatch.setattr(publish.Publication, "portal_files", lambda self: made(self) | slipped)
+    made, loaded = publication.Publication.portal_files, Survey.group
+    monkeypatch.setattr(publication.Publication, "portal_files", lambda self: made(self) | slipped)
 
     def group(survey: Survey, slug: str) -> Any:
         if survey.pasts is None:  # not a worker's, which knows the group's past and need not ask git

@@ -16,10 +16,14 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from peerkit import engine, publish
+from peerkit import engine
 from peerkit.appearance import dressed, lean, named_boxes
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
+from peerkit.publication import Invalid, Publication, open_publication, theme_folder
+from peerkit.publish import told
+from peerkit.staging import extra
+from peerkit.watch import Leak
 
 log = logging.getLogger("mkdocs.plugins.peerkit")
 
@@ -41,7 +45,7 @@ class PeerkitConfig(base.Config):  # type: ignore[no-untyped-call]
     strict = config_options.Type(bool, default=False)
     progress = config_options.Optional(config_options.Type(object))
     inside = config_options.Type(bool, default=False)  # run by `peerkit build`, which wants our own exceptions
-    publication = config_options.Optional(config_options.Type(publish.Publication))  # its build, which has made the groups
+    publication = config_options.Optional(config_options.Type(Publication))  # its build, which has made the groups
 
 
 class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
@@ -69,21 +73,21 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         config.edit_uri = _edit_address(config) if audience >= FACILITATORS else None
         # and the theme would ask GitHub or GitLab about it from every page
         config.repo_url, config.repo_name = None, None
-        config.extra["peerkit"] = publish.extra(audience)
+        config.extra["peerkit"] = extra(audience)
         if config.nav is not None:
             config.nav = self.publication.nav(config.nav)
         named = self.publication.config["theme"]
         for name, value in dressed(named if isinstance(named, dict) else {}).items():
             config.theme[name] = value
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(publish.theme_folder()))
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(theme_folder()))
         return config
 
-    def _publication(self, config: Any) -> publish.Publication:
+    def _publication(self, config: Any) -> Publication:
         file, running = Path(config.config_file_path), engine.running() or "mkdocs"
         options = {**self.config, "today": self.config.today or datetime.date.today()}
         options["packets"] = self.config.packets and self.command != "serve"  # a preview is rebuilt at each change
         strict = self.config.strict or bool(config.strict)
-        return publish.publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
+        return open_publication(file, options, Path(config.docs_dir), strict=strict, engine_name=running)
 
     def on_page_content(self, html: str, **_: Any) -> str:
         """Let the boxes of task lists say whether they are ticked; Markdown gives them no name."""
@@ -140,11 +144,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         """Turn our exceptions into what MkDocs prints as one line."""
         try:
             yield
-        except (publish.Invalid, publish.Leak, Refusal) as error:
+        except (Invalid, Leak, Refusal) as error:
             if self.config.inside:
                 raise
             # Abort is one of the exceptions that `mkdocs serve` tells without a traceback
-            raise Abort(publish.told(error)) from error
+            raise Abort(told(error)) from error
 
 
 def _edit_address(config: Any) -> str | None:

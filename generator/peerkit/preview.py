@@ -16,7 +16,8 @@ from peerkit import engine, render
 from peerkit.builtin import templates
 from peerkit.diagnostic import Refusal
 from peerkit.looks import Look, of_tree
-from peerkit.publish import Invalid, Leak, build, own_theme, told
+from peerkit.publication import own_theme
+from peerkit.publish import Invalid, Leak, build, told
 
 
 def preview(project_file: Path, options: Mapping[str, Any], address: str, say: Callable[[str], None]) -> None:

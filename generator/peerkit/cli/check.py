@@ -42,7 +42,7 @@ def command(
     if config.is_file() and not names:
         survey.problems += problems(config, str(config))
         if (docs := docs_of(config)).joinpath("handbook").is_dir() and ref is None:
-            from peerkit.publish import handbook_of
+            from peerkit.publication import handbook_of
 
             survey.problems += handbook_of(survey, docs).problems
     report = reporter(form, survey)

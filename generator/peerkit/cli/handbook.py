@@ -31,7 +31,7 @@ def command(
     from peerkit.cli.printed import tell
     from peerkit.outputs.book import book
     from peerkit.printout import write
-    from peerkit.publish import handbook_of
+    from peerkit.publication import handbook_of
     from peerkit.survey import Plan, open_survey
 
     survey = open_survey(Plan(datetime.date.min, groups, templates))
