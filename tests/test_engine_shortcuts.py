@@ -8,10 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
-from mkdocs.structure.pages import _HTMLHandler, _RawHTMLPreprocessor
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page, _HTMLHandler, _RawHTMLPreprocessor
 
 from peerkit.engine.html_lines import HtmlLines, ids
+from peerkit.engine.pages import Converter, Pages
+from peerkit.engine.plain import converted
 from peerkit.engine.sections import sections
+from peerkit.staging import GROUP_EXTENSIONS
 
 EXTENSIONS = ["admonition", "attr_list", "md_in_html", "tables", "toc", "fenced_code", "pymdownx.details"]
 WHOLE = [
@@ -88,6 +92,116 @@ def test_a_line_that_is_one_element_is_set_aside(line: str) -> None:
     md = Markdown(extensions=EXTENSIONS)
     HtmlLines(md).run(["# Title", "", line, "", ""])
     assert md.htmlStash.rawHtmlBlocks == [f"{line}\n"]
+
+
+PLAIN = [
+    "# Title",
+    "## Why we meet",
+    "## Why we meet",
+    "### Fish &amp; chips &#58; twice { #item-1 }",
+    "## Minutes { .pk-new-sheet }",
+    "## Über uns {#why-we-meet}",
+    "Words, said &#42;twice&#42;\nand 3.5 on\nthe next (line).",
+    'Issue: <a href="../issues/x/">The <br> issue</a>, <small>1 May 2026</small>',
+    '<a id="here" href="mailto:a&#64;b.example">Here</a>',
+    '- one\n- two — <strong class="pk-late">due</strong>\n- <span>three</span>',
+    "- 漢字 and\u00a0more",
+    '!!! tip "A common problem"\n    Three <a href="x/">face</a> it.',
+    "| When | What | |\n|---|---|---|\n| <strong>9:00</strong> <q>go</q> | &#124; | |\n| |# one|- <br> |",
+    '<div class="pk-now">\n<section id="next"><p>x</p>\n</section></div>',
+]
+NOT_PLAIN = [
+    "Words\n- a list?",
+    "- one\n\n    within",
+    "- - two\n-  three\n- # four",
+    "1. first\n2. second",
+    "2026. A year",
+    "#hashtag",
+    "## Heading # \nand words",
+    "## *Emphatic* <b>heading</b>",
+    "## { #only }",
+    "Title\n=====",
+    "Title\n---",
+    "* * *",
+    "Ends in blanks  \nand goes on \n",
+    "\u2028begins so",
+    "a | b\n--|--\n1 | 2",
+    "| a | b |\n|---|\n| c |",
+    "| a | b |\n|---|---|\n| c | d | e |\n| f |",
+    '| a | b |\n|---|---|\n| <a href="|">c</a> | `|` |',
+    "| a |\n|---|\n| b |",
+    "| a | b |\n|---|---|",
+    "https://example.org <me@example.org> <https://example.org>",
+    "snake_case_word and __init__ and **strong** `code`",
+    "[link](x.md) ![picture](y.png) [ref]: z",
+    "<span>never closed",
+    "closed</span> <em>too</em>",
+    '<span markdown="1">*x*</span> <a href="[x](y)`">z</a>',
+    "<div>\n```\n</div>\n\n```",
+    "<div>a\n \nb</div>",
+    "<div>a\n    b</div> c",
+    "!!! note\n    Words",
+    '!!! note "x"\n    Words\n    more\n\n    and more',
+    '??? note "x"\n    Words',
+    "> quoted",
+    "Term\n: meaning",
+    "A \ttab &ampersand & \x0b \x1f \x85",
+    "Words\n{: .class }",
+    "~~~\ncode\n~~~",
+    " ",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """That of a group's site, as far as its pages depend on it."""
+    from mkdocs.config.base import load_config
+
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "docs").mkdir()
+    (folder / "mkdocs.yml").write_text("site_name: A group\n")
+    return load_config(str(folder / "mkdocs.yml"), theme="material", plugins=[], markdown_extensions=list(GROUP_EXTENSIONS))
+
+
+def _rendered(config: Any, text: str, quickly: bool) -> tuple[Any, ...]:
+    file = File("page.md", config.docs_dir, config.site_dir, use_directory_urls=True)
+    files = Files([file])
+    page = Page(None, file, config)
+    page.markdown = text
+    if quickly:
+        Converter(config, files, Pages()).render(page, config, files)
+    else:
+        page.render(config, files)
+    links = {linked.src_uri: anchors for linked, anchors in (page.links_to_anchors or {}).items()}
+    return page.content, str(page.toc), page._title_from_render, page.present_anchor_ids, links
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*PLAIN * 3, *NOT_PLAIN]), st.sampled_from(["\n\n"] * 4 + ["\n", "\n\n\n", "\n \n"])),
+        max_size=9,
+    )
+)
+@example([(piece, "\n\n") for piece in PLAIN])
+def test_a_page_is_the_same_whether_it_goes_round_markdown_or_through_it(config: Any, pieces: list[tuple[str, str]]) -> None:
+    text = "".join(part for piece in pieces for part in piece)
+    assert _rendered(config, text, True) == _rendered(config, text, False)
+
+
+@given(
+    st.text(st.sampled_from(" \n\n\t#-*+_`~|=!?:.[](){}<>&;\\/\"'0123ab\u00a0\u0085\u2028é\x1c"), max_size=40).filter(
+        lambda text: "<!" not in text
+    ),  # which may stop MkDocs
+    st.sampled_from(["", "- ", "## ", "Words "]),
+)
+def test_a_page_of_any_letters_is_the_same_too(config: Any, text: str, begin: str) -> None:
+    assert _rendered(config, begin + text, True) == _rendered(config, begin + text, False)
+
+
+@pytest.mark.parametrize("piece", PLAIN)
+def test_what_our_templates_write_goes_round_markdown(piece: str) -> None:
+    assert converted(f"{piece}\n", frozenset(Markdown().block_level_elements))
 
 
 PIECES = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from markdown import Markdown
@@ -39,7 +39,7 @@ class HtmlLines(Preprocessor):
             blank = not line.strip(" ")
             if "<" not in line and "&" not in line:
                 out.append(line)
-            elif after_blank and at + 1 < len(lines) and not lines[at + 1].strip(" ") and self._whole(line):
+            elif after_blank and at + 1 < len(lines) and not lines[at + 1].strip(" ") and self._aside(line):
                 out += ["", self.md.htmlStash.store(f"{line}\n"), "", ""]
             elif self._harmless(line):
                 out.append(line)
@@ -48,37 +48,11 @@ class HtmlLines(Preprocessor):
             after_blank = blank
         return out
 
-    def _whole(self, line: str) -> bool:
-        """Whether the line is one block element from its first letter to its last."""
-        first = _TAG.match(line)
-        if (
-            not first
-            or not first[2]
-            or first[2].lower() not in self._blocks - _EMPTY
-            or "markdown" in first[3]
-            or _LOOSE.search(line)
-        ):
-            return False
-        open_elements: list[str] = []
-        named, end = [], 0
-        for tag in _TAG.finditer(line):
-            if (end and not open_elements) or line.find("<", end, tag.start()) >= 0:
-                return False
-            end = tag.end()
-            if closing := tag[1]:
-                _close(open_elements, closing.lower())
-                continue
-            name = tag[2].lower()
-            if name in TEXT_ONLY:
-                return False
-            if not tag[4] and name not in _EMPTY:
-                open_elements.append(name)
-            if "id" in tag[3] or "name" in tag[3]:
-                named.append(tag[0])
-        if open_elements or end != len(line):
-            return False
-        self.named += named
-        return True
+    def _aside(self, line: str) -> bool:
+        """Whether the line can be set aside; what others can link to in it is noted."""
+        tags = whole(line, self._blocks)
+        self.named += tags or ()
+        return tags is not None
 
     def _harmless(self, line: str) -> bool:
         """Whether the HTML in a line ends there: only whole tags of elements within a line."""
@@ -88,6 +62,32 @@ class HtmlLines(Preprocessor):
             return False
         names = {(tag[1] or tag[2]).lower() for tag in _TAG.finditer(line)}
         return not names & (self._blocks | TEXT_ONLY)
+
+
+def whole(line: str, block_level: Collection[str]) -> list[str] | None:
+    """The tags with an id or a name in a line that is one block element from its first letter to its last; None for any other."""
+    first = _TAG.match(line)
+    if not first or not first[2] or "markdown" in first[3] or _LOOSE.search(line):
+        return None
+    if (opened := first[2].lower()) not in block_level or opened in _EMPTY:
+        return None
+    open_elements: list[str] = []
+    named, end = list[str](), 0
+    for tag in _TAG.finditer(line):
+        if (end and not open_elements) or line.find("<", end, tag.start()) >= 0:
+            return None
+        end = tag.end()
+        if closing := tag[1]:
+            _close(open_elements, closing.lower())
+            continue
+        name = tag[2].lower()
+        if name in TEXT_ONLY:
+            return None
+        if not tag[4] and name not in _EMPTY:
+            open_elements.append(name)
+        if "id" in tag[3] or "name" in tag[3]:
+            named.append(tag[0])
+    return None if open_elements or end != len(line) else named
 
 
 def _close(open_elements: list[str], name: str) -> None:

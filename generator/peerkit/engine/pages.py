@@ -13,7 +13,7 @@ from typing import Any
 from peerkit.engine.project import tame
 from peerkit.fingerprint import fingerprint
 
-_markdowns: dict[str, tuple[Any, Any]] = {}
+_markdowns: dict[str, tuple[Any, Any, frozenset[str] | None]] = {}
 
 
 def forget() -> None:
@@ -62,13 +62,26 @@ class Converter:
             return
         key = fingerprint([page.markdown, page.file.src_uri, self._around])
         structure = sys.modules[type(page).__module__]
-        if (known := self._pages.get(key)) is not None:
+        if (known := self._pages.get(key) or self._plain(page, config, structure)) is not None:
+            self._pages.put(key, known)
             _as_rendered(page, known, structure, files)
             return
         with _counting(structure.log) as warnings:
             _convert(page, config, files, structure)
         if not warnings:  # else they would have to be said again
             self._pages.put(key, _rendered(page))
+
+    def _plain(self, page: Any, config: Any, structure: Any) -> list[Any] | None:
+        """What rendering would leave on a page that needs no Markdown instance; None where it needs one."""
+        from peerkit.engine.html_lines import ids
+        from peerkit.engine.plain import converted
+
+        _, _, block_level = _markdown(config)
+        if block_level is None or (plain := converted(page.markdown, block_level)) is None:
+            return None
+        anchors = ids(plain.named, structure._HTMLHandler()) | plain.ids
+        links = {page.file.src_uri: {anchor: f"#{anchor}" for anchor in plain.ids}} if plain.ids else {}
+        return [plain.content, plain.toc, plain.title, sorted(anchors), links]
 
 
 @contextlib.contextmanager
@@ -92,7 +105,8 @@ def _convert(page: Any, config: Any, files: Any, structure: Any) -> None:
     """Do what `Page.render` of MkDocs 1.6 does, with a Markdown instance that is made once and not for each page."""
     from peerkit.engine.html_lines import ids
 
-    md, lines = _markdown(config)
+    md, lines, _ = _markdown(config)
+    md.reset()
     raw = structure._RawHTMLPreprocessor()
     anchors = structure._ExtractAnchorsTreeprocessor(page.file, files, config)
     links = structure._RelativePathTreeprocessor(page.file, files, config)
@@ -108,20 +122,24 @@ def _convert(page: Any, config: Any, files: Any, structure: Any) -> None:
     page.links_to_anchors = links.links_to_anchors
 
 
-def _markdown(config: Any) -> tuple[Any, Any]:
-    """Return the Markdown instance for the configuration's extensions, as new, and its step that sets HTML aside."""
+def _markdown(config: Any) -> tuple[Any, Any, frozenset[str] | None]:
+    """Return the Markdown instance for the configuration's extensions, and its step that sets HTML aside.
+
+    Last come the elements that it takes for block-level, if plain pages may go round it.
+    """
     key = repr((config.markdown_extensions, config.mdx_configs))
     if key not in _markdowns:
         import markdown
 
         from peerkit.engine.html_lines import HtmlLines
+        from peerkit.engine.plain import EXTENSIONS, SETTINGS
 
         md = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
         lines = HtmlLines(md)
         md.preprocessors.register(lines, "peerkit_html_lines", lines.priority)
-        _markdowns[key] = md, lines
-    md, lines = _markdowns[key]
-    return md.reset(), lines
+        plain = set(config.markdown_extensions) == EXTENSIONS and config.mdx_configs == SETTINGS
+        _markdowns[key] = md, lines, frozenset(md.block_level_elements) if plain else None
+    return _markdowns[key]
 
 
 def _rendered(page: Any) -> list[Any]:
