@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,6 +203,17 @@ def test_a_page_of_any_letters_is_the_same_too(config: Any, text: str, begin: st
 @pytest.mark.parametrize("piece", PLAIN)
 def test_what_our_templates_write_goes_round_markdown(piece: str) -> None:
     assert converted(f"{piece}\n", frozenset(Markdown().block_level_elements))
+
+
+@pytest.mark.parametrize(
+    "expected", sorted((Path(__file__).parent / "sites/example/_expected/members").glob("[a-z]*.txt")), ids=lambda path: path.stem
+)
+def test_each_page_of_the_example_groups_goes_round_markdown(expected: Path) -> None:
+    block_level = frozenset(Markdown().block_level_elements)
+    for page in expected.read_text(encoding="utf-8").split("<<<<<<<< ")[1:]:
+        path, _, text = page.partition("\n")
+        if path.endswith(".md"):
+            assert converted(text.split("---\n", 2)[2], block_level), path
 
 
 PIECES = [
