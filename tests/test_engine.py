@@ -317,10 +317,12 @@ def test_properdocs_makes_the_same_site_but_for_the_generator_tag(tmp_path: Path
     assert one == two
 
 
-def test_a_written_site_needs_no_peerkit_and_builds_to_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("features", [["navigation.top", "navigation.footer"], ["navigation.tabs", "navigation.tabs.sticky"]])
+def test_a_written_site_needs_no_peerkit_and_builds_to_the_same(tmp_path: Path, features: list[str]) -> None:
     from pymdownx.emoji import to_svg  # type: ignore[import-untyped]
 
-    config = {**site().config, "markdown_extensions": [*EXTENSIONS, {"pymdownx.emoji": {"emoji_generator": to_svg}}]}
+    config = {**site().config, "theme": {**site().config["theme"], "features": features}}
+    config |= {"markdown_extensions": [*EXTENSIONS, {"pymdownx.emoji": {"emoji_generator": to_svg}}]}
     staged = Staged(config, FILES)
     archive.write(engine.written(staged), tmp_path / "staged")
     assert "custom_dir: theme\n" in (tmp_path / "staged" / "mkdocs.yml").read_text()

@@ -2,53 +2,150 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import posixpath
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 
 _OF_JINJA = {"_loop_vars", "_block_vars"}  # which it adds to calls, and takes off again for macros
+# partial templates that know of a page no more than its title, and where it stands
+_PARTIALS = ("header", "icons", "copyright", "top", "javascripts/base", "javascripts/content")
+_TITLE = "\x00title\x00"
 
 
 def remember(env: Any, files: Any) -> None:
-    """Have the templates of a new site remember what does not depend on the page: words, and links to pages that are not open."""
-    above = {folder for file in files.documentation_pages() for folder in _above(file.url)} | {"."}
-    words, entries = (str(_templates() / "partials" / name) for name in ("language.html", "nav-item.html"))
+    """Have the templates of a new site remember what does not depend on the page: words, links to pages that are not open, the header."""
+    places = _Places(files)
     known: dict[tuple[Any, ...], Any] = {}
 
     class Remembering(Context):
         """Calls each of the theme's macros as ever, unless it was called with the same before."""
 
         def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # Jinja's own names, since templates may pass any
-            key = self._key(__obj, args) if type(__obj) is Macro and kwargs.keys() <= _OF_JINJA else None
-            if key is None:
+            if type(__obj) is not Macro or not kwargs.keys() <= _OF_JINJA:
                 return super().call(__obj, *args, **kwargs)
+            if (key := self._key(__obj, args)) is None:
+                return __obj(self.eval_ctx, *args)
             if (said := known.get(key)) is None:
-                said = known[key] = super().call(__obj, *args)
+                said = known[key] = __obj(self.eval_ctx, *args)
             return said
 
         def _key(self, macro: Any, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
             """What the answer depends on, or None if that may be more."""
             file = macro._func.__code__.co_filename
-            if file == words and macro.name == "t":
+            if file == _WORDS and macro.name == "t":
                 return args
-            if file == entries and macro.name == "render" and getattr(args[0], "active", True) is False:
+            if file == _ENTRIES and macro.name == "render" and getattr(args[0], "active", True) is False:
                 opened = [getattr(each, "active", False) for each in args[3:]]
-                return (*map(id, args[:1]), *args[1:3], *map(id, args[3:]), *opened, self._place())
+                place = places.of(self.get("page"), self.get("base_url"))
+                return (*map(id, args[:1]), *args[1:3], *map(id, args[3:]), *opened, place)
             return None
 
-        def _place(self) -> str:
-            """What relative addresses depend on: two pages beside each other, with none below them, have the same ones to all others."""
-            page = self.get("page")
-            if not page:
-                return str(self.get("base_url"))
-            folder = _folder(page.url)
-            return folder if folder in above else f"{posixpath.dirname(folder)}/*"
-
     env.context_class = Remembering
+    env.get_template = _Templates(env, places).get
+    _hasten(env)
+
+
+def _hasten(env: Any) -> None:
+    """Let an environment do in fewer steps what templates ask for most."""
+
+    def attribute(obj: Any, attribute: str) -> Any:
+        """Do what `Environment.getattr` does, without an exception for what most mappings lack."""
+        if (value := getattr(obj, attribute, missing)) is not missing:
+            return value
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return env.undefined(obj=obj, name=attribute)
+
+    env.getattr = attribute
+    # every context copies what is global; a chain of one mapping is slow to copy
+    env.make_globals = lambda given: ChainMap(given, env.globals) if given else env.globals
+
+
+class _Places:
+    """What relative addresses depend on: two pages beside each other, with none below them, have the same ones to all others."""
+
+    def __init__(self, files: Any) -> None:
+        self._above = {folder for file in files.documentation_pages() for folder in _above(file.url)} | {"."}
+        self._known: dict[str, str] = {}
+
+    def of(self, page: Any, base_url: Any) -> str:
+        """Where a page stands."""
+        if not page:
+            return str(base_url)
+        if (place := self._known.get(page.url)) is None:
+            folder = _folder(page.url)
+            place = self._known[page.url] = folder if folder in self._above else f"{posixpath.dirname(folder)}/*"
+        return place
+
+
+class _Templates:
+    """The templates of one site, each looked for once."""
+
+    def __init__(self, env: Any, places: _Places) -> None:
+        self._env, self._places = env, places
+        self._known: dict[Any, Any] = {}
+
+    def get(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
+        """Do what `Environment.get_template` does, where a template asks for another; nobody edits them meanwhile."""
+        if parent is None or globals:
+            return Environment.get_template(self._env, name, parent, globals)
+        if (template := self._known.get(name)) is None:
+            template = Environment.get_template(self._env, name, parent, globals)
+            if template.filename in _PIECES:
+                template = _Piece(template, self._places)
+            elif template.filename == _WORDS:
+                template = _Words(template)
+            self._known[name] = template
+        return template
+
+
+class _Piece:
+    """A partial template, to be included: rendered once for each place, with a gap where the title belongs."""
+
+    def __init__(self, template: Any, places: _Places) -> None:
+        self._template, self._places = template, places
+        self._known: dict[str, list[str]] = {}
+
+    def new_context(self, vars: Mapping[str, Any], *given: Any) -> tuple[Any, ...]:
+        """What there is to say it with."""
+        return vars, *given
+
+    def root_render_func(self, context: tuple[Any, ...]) -> Iterator[str]:
+        """Say it."""
+        vars, *given = context
+        page = vars.get("page")
+        if not page or "navigation.tabs.sticky" in (vars["config"].theme.get("features") or ()):  # tabs tell the page's section
+            yield from self._template.root_render_func(self._template.new_context(vars, *given))
+            return
+        place = self._places.of(page, vars["base_url"])
+        if (parts := self._known.get(place)) is None:
+            untitled = copy.copy(page)
+            untitled.meta = {**page.meta, "title": _TITLE}
+            inner = self._template.new_context({**vars, "page": untitled}, *given)
+            parts = self._known[place] = "".join(self._template.root_render_func(inner)).split(_TITLE)
+        yield str(page.meta.get("title") or page.title).join(parts)
+
+
+class _Words:
+    """The theme's words, to be imported: they are the same on each page."""
+
+    def __init__(self, template: Any) -> None:
+        self._template = template
+        self._module: Any = None
+
+    def make_module(self, *given: Any) -> Any:
+        """The words."""
+        self._module = self._module or self._template.make_module(*given)
+        return self._module
 
 
 def _folder(url: str) -> str:
@@ -64,7 +161,11 @@ def _above(url: str) -> Iterator[str]:
         yield folder
 
 
-def _templates() -> Path:
-    """Where Material's templates are."""
+def _partials() -> Path:
+    """Where Material's partial templates are."""
     spec = importlib.util.find_spec("material")
-    return Path(spec.origin or "").parent / "templates" if spec else Path()
+    return Path(spec.origin or "").parent / "templates" / "partials" if spec else Path()
+
+
+_WORDS, _ENTRIES = (str(_partials() / name) for name in ("language.html", "nav-item.html"))
+_PIECES = frozenset(str(_partials() / f"{name}.html") for name in _PARTIALS)

@@ -14,9 +14,9 @@ from peerkit.fingerprint import fingerprint
 
 _TAG = re.compile(rf"<(/?)({NAME})({ATTRIBUTES})\s*(/?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
-# what may hold a '<' that opens no tag
-_UNUSUAL = re.compile(rf"<(?:[!?]|/?(?:{'|'.join(sorted(TEXT_ONLY))})\b)|&[^;\s]*$", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"&[^;\s]*$")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_MARKED = _HEADINGS | {"a"}
 _KEPT = frozenset(["p", "code", "pre", "li", "ol", "ul", "sub", "sup"])
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 
@@ -58,7 +58,14 @@ def _read_page(index: Any, page: Any) -> None:
 
 def sections(html: str) -> list[Any]:
     """The sections of a page as `Parser` of Material 9 finds them; HTML that is not well-formed is left to that."""
-    if "<" in _TAG.sub("", html) or _UNUSUAL.search(html):
+    first, *parts = _TAG.split(html)
+    texts, names = parts[4::5], [name.lower() for name in parts[1::5]]
+    if (
+        "<" in first
+        or "<" in "".join(texts)
+        or _CUT_SHORT.search(texts[-1] if texts else first)
+        or not TEXT_ONLY.isdisjoint(names)
+    ):
         from material.plugins.search.plugin import Parser
 
         parser = Parser()
@@ -66,19 +73,16 @@ def sections(html: str) -> list[Any]:
         parser.close()
         found: list[Any] = parser.data
         return found
-    reader, end = _Reader(), 0
-    for tag in _TAG.finditer(html):
-        if tag.start() > end:
-            reader.text(html[end : tag.start()])
-        end = tag.end()
-        closing, name, attributes, empty = tag.groups()
-        name = name.lower()
+    reader = _Reader()
+    if first:
+        reader.text(first)
+    for closing, name, attributes, empty, text in zip(parts[0::5], names, parts[2::5], parts[3::5], texts, strict=True):
         if not closing:
             reader.opened(name, attributes)
         if closing or empty:
             reader.closed(name)
-    if end < len(html):
-        reader.text(html[end:])
+        if text:
+            reader.text(text)
     return reader.sections
 
 
@@ -114,21 +118,21 @@ class _Reader:
         if name in _VOID:
             return
         self._open.append(name)
-        self._hidden += name in self._skipped
-        given = (
-            _attributes(attributes)
-            if name in _HEADINGS or name == "a" or "exclude" in attributes or "linenodiv" in attributes
-            else {}
-        )
-        if name in _HEADINGS and "id" in given:
-            self._begin(name, given)
-        section = self._section or self._preface()
-        if "data-search-exclude" in given or given.get("class") == "linenodiv":
-            self._skip(name)
-            return
-        if given.get("class") == "headerlink":
-            self._permalinks.append(len(self._open))
-        if not self._hidden and name in _KEPT:
+        if name in self._skipped:
+            self._hidden += 1
+        if attributes and (name in _MARKED or "exclude" in attributes or "linenodiv" in attributes):
+            given = _attributes(attributes)
+            if name in _HEADINGS and "id" in given:
+                self._begin(name, given)
+            section = self._section or self._preface()
+            if "data-search-exclude" in given or given.get("class") == "linenodiv":
+                self._skip(name)
+                return
+            if given.get("class") == "headerlink":
+                self._permalinks.append(len(self._open))
+        else:
+            section = self._section or self._preface()
+        if name in _KEPT and not self._hidden:
             self._lines(section).append(f"<{name}>")
 
     def _begin(self, name: str, given: dict[str, str | None]) -> None:
@@ -160,8 +164,10 @@ class _Reader:
         if not self._open or self._open[-1] != name:
             return
         assert self._section is not None
-        self._leave(len(self._open))
-        if self._permalinks and self._permalinks[-1] == len(self._open):
+        depth = len(self._open)
+        if self._section.depth > depth:
+            self._leave(depth)
+        if self._permalinks and self._permalinks[-1] == depth:
             self._permalinks.pop()
         self._open.pop()
         if name in self._skipped:
@@ -169,30 +175,30 @@ class _Reader:
             if name not in ("script", "style", "object"):
                 self._skipped.remove(name)
                 self._hidden -= self._open.count(name)
-        elif not self._hidden and name in _KEPT:
+        elif name in _KEPT and not self._hidden:
             _end(self._lines(self._section), name)
 
     def _leave(self, depth: int) -> None:
-        """Go back to the section around this one, if the element that ends is the one in which it began."""
+        """Go back to the section around this one: the element that ends is the one in which it began."""
         assert self._section is not None
-        if self._section.depth > depth:
-            around = next((section for section in reversed(self.sections) if section.depth <= depth), None)
-            if around:
-                self._section.depth = float("inf")
-                self._section = around
+        around = next((section for section in reversed(self.sections) if section.depth <= depth), None)
+        if around:
+            self._section.depth = float("inf")
+            self._section = around
 
     def text(self, raw: str) -> None:
         """What stands between two tags."""
         if self._hidden:
             return
         data = unescape(raw) if "&" in raw else raw
+        blank = data.isspace()
         if "pre" not in self._open:
-            data = " " if data.isspace() else data.replace("\n", " ")
+            data = " " if blank else data.replace("\n", " ")
         section = self._section or self._preface()
         if section.tag in self._open:
             if not self._permalinks:
                 section.title.append(escape(data, quote=False))
-        elif not data.isspace():
+        elif not blank:
             section.text.append(escape(data, quote=False))
         elif not section.text or not section.text[-1].isspace() or "pre" in self._open:
             section.text.append(data)

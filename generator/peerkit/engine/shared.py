@@ -90,13 +90,17 @@ class Shared:
         """Let theme files be those of the site around this one."""
         ordinary = self.engine("utils.templates").url_filter
         dirs = tuple(config.theme.dirs)
+        known: dict[tuple[str, str], str] = {}
 
         @jinja2.pass_context
         def url(context: jinja2.runtime.Context, value: str) -> str:
             path = str(value)
             if path in self.files or not _carried(dirs, path):
                 return str(ordinary(context, value))
-            return posixpath.normpath(posixpath.join(context["base_url"], self.root, path))
+            key = context["base_url"], path
+            if key not in known:
+                known[key] = posixpath.normpath(posixpath.join(key[0], self.root, path))
+            return known[key]
 
         env.filters["url"] = url
 
