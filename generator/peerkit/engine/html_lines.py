@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY
+from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY, read_attributes
 
 _TAG = re.compile(rf"<(?:/({NAME})|({NAME})({ATTRIBUTES})\s*(/?))>")
 _LOOSE = re.compile(r"&(?!#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)")
@@ -97,8 +96,8 @@ def _close(open_elements: list[str], name: str) -> None:
             pass
 
 
-def ids(named: Iterable[str], reader: Any) -> set[str]:
-    """The anchors that MkDocs' own `reader` finds in tags."""
-    reader.feed("".join(named))
-    reader.close()
-    return set(reader.present_anchor_ids)
+def ids(named: Iterable[str]) -> set[str]:
+    """The anchors in tags, as MkDocs finds them."""
+    tags = (tag for each in named if (tag := _TAG.match(each)))
+    found = ((tag[2].lower(), name, value) for tag in tags for name, value in read_attributes(tag[3]))
+    return {value for tag, name, value in found if value is not None and (name == "id" or (tag == "a" and name == "name"))}

@@ -62,7 +62,7 @@ class Converter:
             return
         key = fingerprint([page.markdown, page.file.src_uri, self._around])
         structure = sys.modules[type(page).__module__]
-        if (known := self._pages.get(key) or self._plain(page, config, structure)) is not None:
+        if (known := self._pages.get(key) or self._plain(page, config)) is not None:
             self._pages.put(key, known)
             _as_rendered(page, known, structure, files)
             return
@@ -71,7 +71,7 @@ class Converter:
         if not warnings:  # else they would have to be said again
             self._pages.put(key, _rendered(page))
 
-    def _plain(self, page: Any, config: Any, structure: Any) -> list[Any] | None:
+    def _plain(self, page: Any, config: Any) -> list[Any] | None:
         """What rendering would leave on a page that needs no Markdown instance; None where it needs one."""
         from peerkit.engine.html_lines import ids
         from peerkit.engine.plain import converted
@@ -79,7 +79,7 @@ class Converter:
         _, _, block_level = _markdown(config)
         if block_level is None or (plain := converted(page.markdown, block_level)) is None:
             return None
-        anchors = ids(plain.named, structure._HTMLHandler()) | plain.ids
+        anchors = ids(plain.named) | plain.ids
         links = {page.file.src_uri: {anchor: f"#{anchor}" for anchor in plain.ids}} if plain.ids else {}
         return [plain.content, plain.toc, plain.title, sorted(anchors), links]
 
@@ -117,7 +117,7 @@ def _convert(page: Any, config: Any, files: Any, structure: Any) -> None:
     page.toc_tokens = getattr(md, "toc_tokens", [])
     page.toc = structure.get_toc(page.toc_tokens)
     page._title_from_render = title.title
-    aside = ids(lines.named, structure._HTMLHandler())
+    aside = ids(lines.named)
     page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids | aside
     page.links_to_anchors = links.links_to_anchors
 
@@ -145,7 +145,8 @@ def _markdown(config: Any) -> tuple[Any, Any, frozenset[str] | None]:
 def _rendered(page: Any) -> list[Any]:
     """All that rendering left on the page."""
     links = {file.src_uri: anchors for file, anchors in page.links_to_anchors.items()}
-    return [page.content, page.toc_tokens, page._title_from_render, sorted(page.present_anchor_ids), links]
+    anchors = page.present_anchor_ids - {None}  # which is that of `<b id>`
+    return [page.content, page.toc_tokens, page._title_from_render, sorted(anchors), links]
 
 
 def _as_rendered(page: Any, known: list[Any], structure: Any, files: Any) -> None:

@@ -9,14 +9,13 @@ from html import escape, unescape
 from typing import Any
 
 from peerkit.engine.pages import Pages
-from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY
+from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY, read_attributes
 from peerkit.fingerprint import fingerprint
 
 _TAG = re.compile(rf"<(/?)({NAME})({ATTRIBUTES})\s*(/?)>")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
+_TELLING = re.compile("headerlink|exclude|linenodiv")
 _CUT_SHORT = re.compile(r"&[^;\s]*$")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_MARKED = _HEADINGS | {"a"}
 _KEPT = frozenset(["p", "code", "pre", "li", "ol", "ul", "sub", "sup"])
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 
@@ -120,8 +119,8 @@ class _Reader:
         self._open.append(name)
         if name in self._skipped:
             self._hidden += 1
-        if attributes and (name in _MARKED or "exclude" in attributes or "linenodiv" in attributes):
-            given = _attributes(attributes)
+        if attributes and (name in _HEADINGS or _TELLING.search(attributes)):
+            given = dict(read_attributes(attributes))
             if name in _HEADINGS and "id" in given:
                 self._begin(name, given)
             section = self._section or self._preface()
@@ -211,9 +210,3 @@ def _end(lines: list[str], name: str) -> None:
         del lines[first:]
     else:
         lines.append(f"</{name}>")
-
-
-def _attributes(text: str) -> dict[str, str | None]:
-    """A tag's attributes, the last of each name."""
-    found = ((each[1].lower(), each[2] if each[2] is not None else each[3]) for each in _ATTRIBUTE.finditer(text))
-    return {name: None if value is None else unescape(value) for name, value in found}

@@ -15,6 +15,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.outputs import Artifact
 from peerkit.packets import Order, Packet, Prose, file_name, offered, packet, seen
+from peerkit.packets.cover import Address
 from peerkit.render import Words
 from peerkit.speaker import Speaker
 from peerkit.text import KeyPath
@@ -112,6 +113,8 @@ def _data(value: Any, galley: Galley, at: At, *, rtl: bool) -> Any:
     if isinstance(value, Prose):
         span = at(value.file, value.path)
         return galley.text(value.text, span, beside=posixpath.dirname(value.file), level=value.level) if value else []
+    if isinstance(value, Address):
+        return {"url": _data(value.url, galley, at, rtl=rtl), "qr": value.qr}
     if is_dataclass(value):
         return {field.name: _data(getattr(value, field.name), galley, at, rtl=rtl) for field in fields(value)}
     if isinstance(value, datetime.date):

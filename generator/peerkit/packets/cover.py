@@ -28,10 +28,14 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of the web, with its QR code as SVG ("" where it is none)."""
+    """An address of the web."""
 
     url: str
-    qr: str
+
+    @property
+    def qr(self) -> str:
+        """Its QR code as SVG, which only paper needs; "" where it is no address."""
+        return qr(self.url.strip()) if re.match(r"(?i)https?://\S+$", self.url.strip()) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def cover(speaker: Speaker, meeting: Meeting, clock: Timing) -> Cover:
         length=say.minutes(clock.length) if clock.length else "",
         locals=tuple(_locals(speaker, meeting, clock)),
         place=speaker.place(place),
-        link=_address(place.link) if place and place.link else None,
+        link=Address(place.link) if place and place.link else None,
         phone=place.phone if place else "",
         page=_page(speaker, meeting),
         goal=meeting.agenda.goal,
@@ -132,13 +136,9 @@ def _locals(speaker: Speaker, meeting: Meeting, clock: Timing) -> Iterator[Local
         yield Local(span, speaker.words.zone(zone), speaker.names(ids))
 
 
-def _address(url: str) -> Address:
-    return Address(url, qr(url.strip()) if re.match(r"(?i)https?://\S+$", url.strip()) else "")
-
-
 def _page(speaker: Speaker, meeting: Meeting) -> Address | None:
     """The meeting's page on the network's site, for who may read it there."""
     base = speaker.context.network.url.strip()
     if not speaker.inside or not re.match(r"(?i)https?://\S+$", base):
         return None
-    return _address(f"{base.rstrip('/')}/groups/{quote(speaker.group.slug)}/meetings/{quote(meeting.slug)}/")
+    return Address(f"{base.rstrip('/')}/groups/{quote(speaker.group.slug)}/meetings/{quote(meeting.slug)}/")
