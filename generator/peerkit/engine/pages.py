@@ -60,28 +60,18 @@ class Converter:
         if not self._tame:
             type(page).render(page, config, files)
             return
-        key = fingerprint([page.markdown, page.file.src_uri, self._around])
         structure = sys.modules[type(page).__module__]
-        if (known := self._pages.get(key) or self._plain(page, config)) is not None:
-            self._pages.put(key, known)
+        if (plain := _plain(page, config)) is not None:  # which is sooner made than kept
+            _as_rendered(page, plain, structure, files)
+            return
+        key = fingerprint([page.markdown, page.file.src_uri, self._around])
+        if (known := self._pages.get(key)) is not None:
             _as_rendered(page, known, structure, files)
             return
         with _counting(structure.log) as warnings:
             _convert(page, config, files, structure)
         if not warnings:  # else they would have to be said again
             self._pages.put(key, _rendered(page))
-
-    def _plain(self, page: Any, config: Any) -> list[Any] | None:
-        """What rendering would leave on a page that needs no Markdown instance; None where it needs one."""
-        from peerkit.engine.html_lines import ids
-        from peerkit.engine.plain import converted
-
-        _, _, block_level = _markdown(config)
-        if block_level is None or (plain := converted(page.markdown, block_level)) is None:
-            return None
-        anchors = ids(plain.named) | plain.ids
-        links = {page.file.src_uri: {anchor: f"#{anchor}" for anchor in plain.ids}} if plain.ids else {}
-        return [plain.content, plain.toc, plain.title, sorted(anchors), links]
 
 
 @contextlib.contextmanager
@@ -99,6 +89,19 @@ def _counting(log: logging.Logger) -> Iterator[list[str]]:
         yield said
     finally:
         log.removeHandler(handler)
+
+
+def _plain(page: Any, config: Any) -> list[Any] | None:
+    """What rendering would leave on a page that needs no Markdown instance; None where it needs one."""
+    from peerkit.engine.html_lines import ids
+    from peerkit.engine.plain import converted
+
+    _, _, block_level = _markdown(config)
+    if block_level is None or (plain := converted(page.markdown, block_level)) is None:
+        return None
+    anchors = ids(plain.named) | plain.ids
+    links = {page.file.src_uri: {anchor: f"#{anchor}" for anchor in plain.ids}} if plain.ids else {}
+    return [plain.content, plain.toc, plain.title, sorted(anchors), links]
 
 
 def _convert(page: Any, config: Any, files: Any, structure: Any) -> None:
