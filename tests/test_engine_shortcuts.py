@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("site")
     (folder / "docs").mkdir()
     (folder / "mkdocs.yml").write_text("site_name: A group\n")
-    return load_config(str(folder / "mkdocs.yml"), theme="material", plugins=[], markdown_extensions=list(GROUP_EXTENSIONS))
+    return load_config(
+        str(folder / "mkdocs.yml"), theme="material", plugins=[], markdown_extensions=copy.deepcopy(list(GROUP_EXTENSIONS))
+    )
 
 
 def _rendered(config: Any, text: str, quickly: bool) -> tuple[Any, ...]:
