@@ -24,7 +24,7 @@ import yaml
 from peerkit import archive
 from peerkit.diagnostic import Refusal
 from peerkit.engine.chosen import ENGINES as ENGINES
-from peerkit.engine.chosen import Engine, chosen, own_plugins
+from peerkit.engine.chosen import Engine, Themes, chosen, own_plugins
 from peerkit.engine.chosen import running as running
 from peerkit.engine.heard import listening, one_line
 from peerkit.engine.hooks import Steady
@@ -183,6 +183,7 @@ def _config(staged: Staged, docs: Path, site_dir: Path, engine: Engine) -> Any:
     """Validate the configuration as the engine would from a file beside `docs`; `strict` is ours to keep."""
     options = {**copy.deepcopy(dict(staged.config)), "docs_dir": str(docs), "site_dir": str(site_dir)}
     options["strict"] = False
+    Themes.keep(engine)
     path = str(docs.parent / "mkdocs.yml")
     return engine("config.base").load_config(io.BytesIO(b"{}"), config_file_path=path, **options)
 

@@ -50,3 +50,27 @@ def own_plugins(engine: Engine) -> Iterator[None]:
         yield
     finally:
         option.plugin_cache = kept
+
+
+class Themes:
+    """The themes that are installed, asked for once a process.
+
+    To know them, every installed distribution is read. MkDocs does so for each site, since it forgets the answer as soon as a theme is loaded.
+    """
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def __call__(self) -> Any:
+        """The themes, as `get_themes` of the engine's `utils` found them."""
+        return self._found
+
+    def cache_clear(self) -> None:
+        """Forget nothing."""
+
+    @classmethod
+    def keep(cls, engine: Engine) -> None:
+        """Have the engine ask here."""
+        utils = engine("utils")
+        if not isinstance(utils.get_themes, cls):
+            utils.get_themes = cls(utils.get_themes())

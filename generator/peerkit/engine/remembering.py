@@ -6,7 +6,7 @@ import copy
 import importlib.util
 import posixpath
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from jinja2.utils import missing
 _OF_JINJA = {"_loop_vars", "_block_vars"}  # which it adds to calls, and takes off again for macros
 # partial templates that know of a page no more than its title, and where it stands
 _PARTIALS = ("header", "icons", "copyright", "top", "javascripts/base", "javascripts/content")
-_TITLE = "\x00title\x00"
+_TITLE, _GAP = "\x00title\x00", "\x00entry\x00"
 
 
 def remember(env: Any, files: Any) -> None:
     """Have the templates of a new site remember what does not depend on the page: words, links to pages that are not open, the header."""
     places = _Places(files)
-    known: dict[tuple[Any, ...], Any] = {}
+    known: dict[tuple[Any, ...], str] = {}
+    branches: dict[tuple[Any, ...], _Branch] = {}
+    met: list[list[tuple[Any, ...]]] = []  # the entries of the open section that is rendered for the first time
 
     class Remembering(Context):
         """Calls each of the theme's macros as ever, unless it was called with the same before."""
@@ -31,26 +33,67 @@ def remember(env: Any, files: Any) -> None:
         def call(self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # Jinja's own names, since templates may pass any
             if type(__obj) is not Macro or not kwargs.keys() <= _OF_JINJA:
                 return super().call(__obj, *args, **kwargs)
-            if (key := self._key(__obj, args)) is None:
-                return __obj(self.eval_ctx, *args)
+            file = __obj._func.__code__.co_filename
+            if file == _ENTRIES and __obj.name == "render":
+                return self._entry(__obj, args)
+            if file == _WORDS and __obj.name == "t":
+                return self._once(args, __obj, args)
+            return __obj(self.eval_ctx, *args)
+
+        def _once(self, key: tuple[Any, ...], macro: Any, args: tuple[Any, ...]) -> str:
             if (said := known.get(key)) is None:
-                said = known[key] = __obj(self.eval_ctx, *args)
+                said = known[key] = str(macro(self.eval_ctx, *args))
             return said
 
-        def _key(self, macro: Any, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-            """What the answer depends on, or None if that may be more."""
-            file = macro._func.__code__.co_filename
-            if file == _WORDS and macro.name == "t":
-                return args
-            if file == _ENTRIES and macro.name == "render" and getattr(args[0], "active", True) is False:
-                opened = [getattr(each, "active", False) for each in args[3:]]
-                place = places.of(self.get("page"), self.get("base_url"))
-                return (*map(id, args[:1]), *args[1:3], *map(id, args[3:]), *opened, place)
-            return None
+        def _entry(self, macro: Any, args: tuple[Any, ...]) -> str:
+            """An entry of the navigation."""
+            if met:
+                met[-1].append(args)
+                return _GAP
+            item, *others = args
+            open_above = [getattr(each, "active", False) for each in args[3:]]
+            place = places.of(self.get("page"), self.get("base_url"))
+            key = (id(item), *others[:2], *map(id, others[2:]), *open_above, place)
+            if getattr(item, "active", True) is False:
+                return self._once(key, macro, args)
+            # with indexes, a section's own line may be open, too
+            if not getattr(item, "is_section", False) or "navigation.indexes" in (self["config"].theme.get("features") or ()):
+                return str(macro(self.eval_ctx, *args))
+            if key not in branches:
+                branches[key] = self._branch(macro, args)
+            return branches[key].around(lambda entry: self._entry(macro, entry))
+
+        def _branch(self, macro: Any, args: tuple[Any, ...]) -> _Branch:
+            met.append([])
+            try:
+                text = macro(self.eval_ctx, *args)
+            finally:
+                entries = met.pop()
+            return _Branch(text.split(_GAP), entries)
 
     env.context_class = Remembering
     env.get_template = _Templates(env, places).get
     _hasten(env)
+
+
+class _Branch:
+    """An open section of the navigation: on all pages in one place it is the same, but for the entry that is open."""
+
+    def __init__(self, parts: list[str], entries: list[tuple[Any, ...]]) -> None:
+        self._parts, self._entries = parts, entries
+        self._closed = [""] * len(entries)
+
+    def around(self, render: Callable[[tuple[Any, ...]], str]) -> str:
+        """All of it."""
+        said = [self._parts[0]]
+        for n, entry in enumerate(self._entries):
+            if entry[0].active:
+                said.append(render(entry))
+            else:
+                self._closed[n] = self._closed[n] or render(entry)
+                said.append(self._closed[n])
+            said.append(self._parts[n + 1])
+        return "".join(said)
 
 
 def _hasten(env: Any) -> None:
