@@ -17,6 +17,11 @@ def beginning(phrase: str) -> str:
     return " ".join(phrase.split(" ", LONGEST)[:LONGEST])
 
 
+def cut(phrase: str) -> bool:
+    """Whether this may be only the beginning of a phrase; what is new may lie beyond."""
+    return phrase.count(" ") + 1 >= LONGEST
+
+
 def touched(before: Iterable[str], after: Iterable[str]) -> set[str] | None:
     """Every run of words that stands, with the words around it, in one text and not in the other; each in all its readings.
 

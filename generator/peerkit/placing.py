@@ -50,6 +50,7 @@ class Placed:
     parts: Mapping[str, Part] = field(default_factory=dict)
     leaning: Leaning = field(default_factory=Leaning)
     base: str = ""  # the fingerprint of all that is no group's, in what the portal is made from
+    groups: Mapping[str, str] = field(default_factory=dict)  # the state of each that the scan asked, also if it has no site
 
 
 class Place:
@@ -69,6 +70,9 @@ class Place:
         standing = self.before.parts
         self.changed = [slug for slug, key in self.keys.items() if slug not in standing or standing[slug].key != key]
         self.gone = sorted(set(standing) - set(self.keys) - {PORTAL, INDEX})
+        self.states, then = shop.states, self.before.groups
+        # those that the scan is to ask anew: all that are not what they were, also if they have or had no site
+        self.asked = sorted(slug for slug in {*then, *self.states} if then.get(slug) != self.states.get(slug))
         few = len(self.changed) + len(self.gone) <= max(1, len(self.keys) * self._PATCHED)
         self.patched = out.is_dir() and few and PORTAL in standing and INDEX in standing
         self.portal_stands = self.patched and base is not None and standing[PORTAL].key == self.portal_key
@@ -118,7 +122,8 @@ class Place:
 
     def remember(self, leaning: Leaning) -> None:
         """Let the next build know; where nothing was done, it knows already."""
-        self.packed = remember(self.shop.cache, self.out, self.shop.name, Placed(self.parts, leaning, self.base or ""))
+        placed = Placed(self.parts, leaning, self.base or "", self.states)
+        self.packed = remember(self.shop.cache, self.out, self.shop.name, placed)
         if self.words is not None:
             old, now = (fingerprint(parts[PORTAL].look) if PORTAL in parts else "" for parts in (self.before.parts, self.parts))
             self.shop.cache.put(WORDS, now, zlib.compress(json.dumps(self.words, ensure_ascii=False).encode(), 1))

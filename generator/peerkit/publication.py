@@ -141,9 +141,9 @@ class Publication:
             if place:
                 place.words = words
             return watch.end()
-        if place.portal_stands and not place.changed and not place.gone:
+        if place.portal_stands and not place.asked:
             return place.leaning
-        watch = self._watch(place.changed, place.leaning, [*place.changed, *place.gone])
+        watch = self._watch(made.intersection(place.asked), place.leaning, place.asked)
         old = place.standing_words()
         if place.portal_stands:
             watch.look(out, old, watch.concerned(old))

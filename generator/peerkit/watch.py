@@ -13,7 +13,7 @@ from peerkit.allowed import common_words
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
-from peerkit.novelty import LONGEST, beginning, touched
+from peerkit.novelty import cut, touched
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.project import project_network
 from peerkit.scan import Allowed, Finder, Hit, Scanner, Unexplained, again, read_as
@@ -176,7 +176,7 @@ class Watch:
         """
         slugs = [slug for slug in self.survey.slugs if slug in groups]
         where = self._standing(words, slugs)
-        long = {phrase for phrase in where if phrase.count(" ") + 1 >= LONGEST}  # of which it is only the beginning
+        long = {phrase for phrase in where if cut(phrase)}
         left = self._unsaid({phrase for phrase in where.keys() - long if not self.base.covers(phrase)}) | long
         for slug in slugs:
             guarded = self._guarded(slug)
@@ -219,18 +219,29 @@ class Watch:
         files = {file: words for file, words in new.items() if words != old.get(file)}
         each = [touched(old.get(file, ()), words) for file, words in files.items()]
         runs = None if None in each else set[str]().union(*filter(None, each))
-        others = set(self.survey.slugs).difference(concerned)
-        asked = {slug for slug in others if runs is None or (known := self._guarded(slug)) is None or not runs.isdisjoint(known)}
+        asked = self._touched(set(self.survey.slugs).difference(concerned), runs, files)
         self.look(folder, files, asked)
         theirs = tuple(f"{self.survey.source.root}/{slug}/" for slug in asked)
         kept = list[Hit | None]()
         for hit in self.before.hits:
             if hit.file in files and not hit.where.startswith(theirs):
-                moved = runs is None or any(beginning(found.words) in runs for found in hit.found)
+                moved = runs is None or any(cut(found.words) or found.words in runs for found in hit.found)
                 kept.append(again(hit, (folder / hit.file).read_bytes()) if moved else hit)
             elif hit.file not in files and (hit.file not in old or hit.file in new):
                 kept.append(hit)
         self.before = replace(self.before, hits=tuple(filter(None, kept)))
+
+    def _touched(self, slugs: Iterable[str], runs: set[str] | None, files: Mapping[str, Iterable[str]]) -> set[str]:
+        """The groups of whose phrases some may be new in these files, in which these runs of words are; loading no group."""
+        asked, long = set[str](), dict[str, list[str]]()
+        for slug in slugs:
+            known = self._guarded(slug)
+            if runs is None or known is None or not runs.isdisjoint(known):
+                asked.add(slug)
+            for phrase in filter(cut, known or ()):
+                long.setdefault(phrase, []).append(slug)
+        standing = Finder(sorted(long)).find(chain.from_iterable(files.values()))
+        return asked.union(*(long[phrase] for phrase in standing))
 
     def end(self) -> Leaning:
         """Judge what was found, and what leaned on others before. Raises Leak."""

@@ -50,7 +50,8 @@ class Workshop:
     across: list[Diagnostic] = field(default_factory=list)  # what is wrong with the network's own files, and between groups
     notes: list[str] = field(default_factory=list)  # what the build did otherwise than asked
     made: list[str] = field(default_factory=list)  # groups that were not in the cache
-    _keys: dict[str, str] = field(default_factory=dict, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)  # of the groups' sites
+    _current: dict[str, str] = field(default_factory=dict, repr=False)  # of the groups as they are, though a site be older
     _rows: dict[str, Row] = field(default_factory=dict, repr=False)
     _same: dict[Any, Any] = field(default_factory=dict, repr=False)
 
@@ -59,7 +60,8 @@ class Workshop:
         self._rows = self._remembered()
         now, known = self.cache.now() if self.now is None else self.now, {s: (r.look, r.files) for s, r in self._rows.items()}
         self._inputs = Inputs(self.survey, self.terms, now, known, self.looks)
-        self._keys = {slug: self._inputs.key(slug) for slug in self.survey.slugs}
+        self._current = {slug: self._inputs.key(slug) for slug in self.survey.slugs}
+        self._keys = dict(self._current)
         between, tasks = _Between(), list[Task]()
         for slug, key in self._keys.items():
             if (packed := self.cache.get(HEADS, key)) and (head := _read(packed)):
@@ -164,21 +166,25 @@ class Workshop:
         return ((unpacked(self._again(slug).words) or "") if known is None else known).split()
 
     def guarded(self, slug: str) -> list[str] | None:
-        """The beginnings of the phrases of a group that the portal must not say; None where they are not known."""
-        known = self._kept(GUARDED, slug)
+        """The beginnings of the phrases of a group that the portal must not say; None where they are not known.
+
+        They are those of its files, even if these have errors and its site is that of an earlier build.
+        """
+        known = unpacked(self.cache.get(GUARDED, self._current[slug]))
         return None if known is None else known.split("\n")
 
     def says(self, slug: str) -> str | None:
-        """The words that this audience may read of a group; None where they are not known."""
-        return self._kept(SAYS, slug)
-
-    def _kept(self, kind: str, slug: str) -> str | None:
-        # a group with errors is not what its entries say, even if its old site stands
-        return None if self.heads[slug].broken else unpacked(self.cache.get(kind, self._keys[slug]))
+        """The words that this audience may read of a group on its site, also on an earlier one; None where they are not known."""
+        return unpacked(self.cache.get(SAYS, self._keys[slug]))
 
     def key(self, slug: str) -> str:
         """The fingerprint of what the group's site was made from."""
         return self._keys[slug]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """What tells each group from what it was in another build: by its files, and by the site that it has."""
+        return {slug: f"{now} {self._keys[slug] if self.heads[slug].staged else ''}" for slug, now in self._current.items()}
 
     def site(self, slug: str) -> bytes:
         """A group's site, as an archive; made again if the cache has lost it."""
