@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from peerkit import engine, staging
 from peerkit.engine.chosen import chosen
 from peerkit.model.base import Audience
 from peerkit.outputs.site import site
+from peerkit.pages.agreement import agreements
+from peerkit.render import words
 from peerkit.survey import Plan, open_survey
 from repo import Repo, charter
 
@@ -53,6 +57,16 @@ def pages(repo: Repo, audience: Audience = Audience.MEMBERS, ref: str | None = N
     files, nav = site(survey.views("one")[1], survey.context)
     kept = {path: data.decode() for path, data in files.items() if path.startswith(("charter", "ground-rules"))}
     return {**kept, "nav": str(nav)}
+
+
+def test_what_was_compared_goes_with_the_group(repo: Repo) -> None:
+    survey = open_survey(Plan(TODAY, repo.groups, Path("none"), None, Audience.MEMBERS))
+    agreement = agreements(survey.views("one")[1], words("en", ()))["charter"]
+    assert agreement.redline(0, 1) is agreement.redline(0, 1)
+    gone = weakref.ref(agreement)
+    del agreement
+    gc.collect()
+    assert gone() is None, "else memory grows with the network"
 
 
 def prose(page: str) -> str:

@@ -84,9 +84,10 @@ class Workshop:
             raise Refusal(head.refusal)
         if (head.broken and not self.keep_going) or (head.findings and self.terms.strict):
             self.crew.stop_building()
+        card = head.card and self._lean(head.card)
         if head.told:
-            between.add(head.told, kept=bool(head.staged or head.broken))
-        self.heads[head.slug] = replace(head, told=None, card=head.card and self._lean(head.card))
+            between.add(head.told, card if head.staged or head.broken else None)
+        self.heads[head.slug] = replace(head, told=None, card=card)
 
     def _lean(self, card: Summary) -> Summary:
         """A card that shares with others what is the same of them, as it is of most."""
@@ -264,12 +265,14 @@ class _Between:
         self._first = dict[str, str]()
         self._shared = set[str]()
 
-    def add(self, told: Summary, *, kept: bool) -> None:
-        """One group; whether all of it is kept elsewhere."""
+    def add(self, told: Summary, card: Summary | None) -> None:
+        """One group; with its card, if all of it is kept elsewhere: mostly the two say the same, and need be held once."""
         for email in told.emails:
             if (other := self._first.setdefault(email, told.slug)) != told.slug:
                 self._shared |= {other, told.slug}
-        self._told[told.slug] = replace(told, emails=frozenset(), slots=()) if kept else told  # they add up
+        if card:
+            told = replace(told, cadence=card.cadence, emails=frozenset(), slots=())
+        self._told[told.slug] = card if card == told else told
 
     def summaries(self, whole: Callable[[str], Summary | None]) -> list[Summary]:
         """All groups, by slug; `whole` gives what of a group was not kept."""

@@ -106,9 +106,16 @@ class Agreement:
         """A text as clean HTML, each clause with an id that it keeps from version to version."""
         return marked(self._htmls[n], self._ids.get(n, ()))
 
-    @functools.cache  # noqa: B019 (lives as long as one group's pages are made)
+    @functools.cached_property
+    def _redlines(self) -> dict[tuple[int, int], Redline]:
+        """Those that were asked for; kept here, so that they go with the group."""
+        return {}
+
     def redline(self, old: int, new: int) -> Redline:
-        return redline(self._htmls[old], self._htmls[new], self._ids[new], self.words.plain)
+        """Two texts in one."""
+        if (old, new) not in self._redlines:
+            self._redlines[old, new] = redline(self._htmls[old], self._htmls[new], self._ids[new], self.words.plain)
+        return self._redlines[old, new]
 
     def summary(self, old: int, new: int) -> str:
         """What changed, in one line."""
