@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peerkit import archive, engine, placing, publication, watch
+from peerkit.diagnostic import Refusal
 from peerkit.scan import Allowed
 from peerkit.watch import Leak
 from test_cache import GROUP, build, network
@@ -23,7 +24,21 @@ _TEXTS = ["amber birch", "amber", "birch cedar", "cedar amber birch", *(_LETTERS
 _STEP = st.tuples(
     st.sampled_from(["g0", "g1", "g2"]),
     st.sampled_from(
-        ["summary", "slip", "charter", "member", "issue", "gone", "broken", "unreadable", "touched", "lost", "network", "docs"]
+        [
+            "summary",
+            "slip",
+            "charter",
+            "member",
+            "issue",
+            "gone",
+            "broken",
+            "unreadable",
+            "refused",
+            "touched",
+            "lost",
+            "network",
+            "docs",
+        ]
     ),
     st.sampled_from(_TEXTS),
 )
@@ -40,6 +55,11 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         archive.write(options["publication"].portal_files(), folder)
         return []
 
+    def built(staged: engine.Staged, **_: Any) -> tuple[dict[str, bytes], list[str]]:
+        if any(b"refused" in data for data in staged.files.values()):
+            raise Refusal("refused")
+        return dict(staged.files), []
+
     def files(self: publication.Publication) -> dict[str, bytes]:
         said = [each.summary.partition(" slip") for each in self.summaries]
         slips = [bytes.fromhex(slip) for _, _, slip in said]
@@ -50,7 +70,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         return {"groups/index.html": page, "slips.txt": b" ".join(slips), **apart, **self.index, **marks}
 
     monkeypatch.setattr(engine, "build_portal", portal)
-    monkeypatch.setattr(engine, "built", lambda staged, **_: (dict(staged.files), []))
+    monkeypatch.setattr(engine, "built", built)
     monkeypatch.setattr(publication.Publication, "portal_files", files)
     monkeypatch.setattr(watch, "schemas", dict)
     monkeypatch.setattr(
@@ -80,8 +100,9 @@ def _step(folder: Path, slug: str, what: str, text: str) -> None:
         says, _, slip = old.split("summary: ")[1].split("\n")[0].partition(" slip")
         new = {"summary": f"{text} slip{slip}", "slip": f"{says} slip{text.encode().hex()}"}.get(what, f"{says} slip{slip}")
         about.write_text(GROUP.format(name=f"Group {slug}").replace("A group.", new) + "]: [" * (what == "unreadable"))
-        if what in ("charter", "broken"):
-            (home / "charter.md").write_text(f"---\nversion: {1 if what == 'charter' else 'x'}\n---\n# Charter\n\n{text}.\n")
+        if what in ("charter", "broken", "refused"):
+            version, more = ("x" if what == "broken" else 1), ("refused" if what == "refused" else "")
+            (home / "charter.md").write_text(f"---\nversion: {version}\n---\n# Charter\n\n{text}.\n\n{more}\n")
         if what == "issue":
             (home / "issues").mkdir(exist_ok=True)
             (home / "issues/one.md").write_text(f"---\ntitle: {text}\n---\n{text} {text} {text}.\n")
@@ -104,8 +125,11 @@ def _verdict(folder: Path) -> Any:
 @example([[("g0", "touched", ""), ("g0", "gone", "")]])
 # a group with errors still says what its earlier site says
 @example([[("g0", "broken", "amber")], [("g2", "summary", "birch cedar")]])
-# and has secrets that are new
+# and has secrets that are new; as one that the engine refuses
 @example([[("g2", "slip", "birch cedar"), ("g0", "broken", "amber")], [("g0", "member", "birch cedar")]])
+@example([[("g2", "slip", "birch cedar"), ("g0", "refused", "amber")], [("g0", "member", "birch cedar")]])
+# no earlier site stands of which it is not known what it says
+@example([[("g0", "broken", "amber")], [("g0", "lost", "")]])
 # what it says without a site, until it does not
 @example(
     [

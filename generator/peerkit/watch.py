@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,7 +93,7 @@ class Known(Protocol):
     """Whoever knows of groups, without loading them, what the scan asks; None of a group of which it is not known."""
 
     def guarded(self, slug: str) -> list[str] | None:
-        """The beginnings of the phrases that the portal must not say."""
+        """The beginnings of the phrases that the portal must not say, the long ones' first."""
 
     def says(self, slug: str) -> str | None:
         """The words that this audience may read, as `Allowed` packs them."""
@@ -238,7 +238,7 @@ class Watch:
             known = self._guarded(slug)
             if runs is None or known is None or not runs.isdisjoint(known):
                 asked.add(slug)
-            for phrase in filter(cut, known or ()):
+            for phrase in takewhile(cut, known or ()):
                 long.setdefault(phrase, []).append(slug)
         standing = Finder(sorted(long)).find(chain.from_iterable(files.values()))
         return asked.union(*(long[phrase] for phrase in standing))

@@ -28,7 +28,7 @@ from peerkit.making.made import Head, Made, packed
 from peerkit.making.order import Order, PastSent, Terms, received
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.group import Group
-from peerkit.novelty import beginning
+from peerkit.novelty import beginning, cut
 from peerkit.outward import SPEAKING, Call, calls
 from peerkit.pages import cadence
 from peerkit.project import project
@@ -174,11 +174,11 @@ def scanned(whole: Group, seen: Group, files: Mapping[str, bytes]) -> tuple[tupl
     """Confidential text of the group that stands in its site though the group does not say it to this audience.
 
     Also how many phrases were too short to be looked for; the beginnings, a line each, of those that must stand on no other page
-    either; and what the group says to this audience.
+    either, the long ones' first; and what the group says to this audience.
     """
     says = allowed(seen)
     scanner = Scanner(secrets(whole, seen), [says])
     prefix = f"groups/{whole.slug}/"
     hits = tuple(replace(hit, file=prefix + hit.file) for hit in scanner.read(files))
-    guarded = "\n".join(sorted({beginning(phrase) for phrase in scanner.guarded()}))
-    return hits, scanner.unscanned, guarded, says.packed()
+    guarded = sorted({beginning(phrase) for phrase in scanner.guarded()}, key=lambda phrase: (not cut(phrase), phrase))
+    return hits, scanner.unscanned, "\n".join(guarded), says.packed()

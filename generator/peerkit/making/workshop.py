@@ -112,12 +112,15 @@ class Workshop:
         return ((packed and _read(packed)) or self._again(slug).head).told
 
     def _before(self, slug: str) -> Made | None:
-        """What the last build made of a group: if little has changed, much of it can be used again."""
+        """What the last build made of a group: if little has changed, much of it can be used again.
+
+        Nothing of a site of which it is not known any more what it says: no scan could judge it.
+        """
         row = self._rows.get(slug)
-        found = [self.cache.get(kind, row.key) for kind in (HEADS, SITES, PAGES)] if row and row.key else [None]
+        found = [self.cache.get(kind, row.key) for kind in (HEADS, SITES, PAGES, SAYS)] if row and row.key else [None]
         if any(part is None for part in found):
             return None
-        packed, site, pages = (part or b"" for part in found)
+        packed, site, pages, _ = (part or b"" for part in found)
         return Made(head, site, pages) if (head := _read(packed)) else None
 
     def _go_on(self) -> None:
@@ -167,7 +170,7 @@ class Workshop:
         return ((unpacked(self._again(slug).words) or "") if known is None else known).split()
 
     def guarded(self, slug: str) -> list[str] | None:
-        """The beginnings of the phrases of a group that the portal must not say; None where they are not known.
+        """The beginnings of the phrases of a group that the portal must not say, the long ones' first; None where they are not known.
 
         They are those of its files, even if these have errors and its site is that of an earlier build.
         """
