@@ -51,7 +51,7 @@ class Shared:
         documents = self._converted(config, files, steps)
         env = config.plugins.on_env(config.theme.get_env(), config=config, files=files)
         out = {file.dest_uri: file.content_bytes for file in files if not file.is_documentation_page()}
-        for template in config.theme.static_templates:
+        for template in config.theme.static_templates - {"404.html"}:  # hosts ask for the portal's
             steps._build_theme_template(template, env, files, config, nav)
         out |= {file.dest_uri: html for file in documents if (html := self._page(file.page, config, documents, nav, env, steps))}
         for file in documents:
