@@ -13,10 +13,12 @@ import pytest
 
 import canaries
 from peerkit import publish
+from peerkit.confidential import Said
 from peerkit.load import load
 from peerkit.model.base import Audience
 from peerkit.model.network import Network
 from peerkit.project import project
+from peerkit.scan import Scanner, Secret
 from peerkit.source import of_bytes
 from peerkit.staging import Staging
 from repo import Repo
@@ -149,3 +151,14 @@ def test_an_earlier_text_that_is_withheld_is_sought_in_the_groups_own_site(
     with pytest.raises(publish.Leak) as leak:
         _build(folder, Audience.PUBLIC, keep=True)
     assert any(hit.file.startswith("groups/g/") and "charter.md (" in hit.where for hit in leak.value.hits)
+
+
+def test_a_sentence_without_spaces_is_sought_by_its_parts() -> None:
+    sentence = "我们的供应商去年两次涨价而我们却无法离开这个平台"
+    assert (
+        Said(sentence, "x", ()).prose
+        and not Said("王小明", "x", ()).prose
+        and not Said("Müller Söhne & Co. KG, Köln", "x", ()).prose
+    )
+    scanner = Scanner([Secret(sentence, "x", Said(sentence, "x", ()).prose)])
+    assert list(scanner.read({"a.html": sentence[2:-2].encode()}))

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from peerkit import looks, publish, standing
 from peerkit.cli.build import command
+from peerkit.diagnostic import Refusal
+from peerkit.making import work
 from repo import Repo
 from test_cache import TODAY, network
 from test_publish import tree
@@ -71,6 +73,17 @@ def test_nothing_changed_says_the_same_and_builds_nothing(project: Path, asked: 
     standing_entries = list((project / ".peerkit/1/standing").glob("*/*"))
     standing_entries[0].unlink()
     assert peerkit(project) == said and asked, "as a build says that looks at everything"
+
+
+def test_what_could_not_be_built_is_tried_again(project: Path, asked: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise Refusal("no space left on device")
+
+    _append("groups/g1/charter.md")(project)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "_built", full)
+        assert "no space left" in peerkit(project, "--keep-going")
+    assert "no space left" not in peerkit(project, "--keep-going") and len(asked) == 2
 
 
 def _append(path: str) -> Callable[[Path], None]:

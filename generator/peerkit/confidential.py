@@ -11,6 +11,7 @@ import functools
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
+from peerkit.facts.words import words
 from peerkit.model.base import Model
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
@@ -31,7 +32,8 @@ class Said(NamedTuple):
 
     @property
     def prose(self) -> bool:
-        return len(self.text.split()) > _PHRASE
+        # most scripts put spaces between words
+        return len(self.text.split()) > _PHRASE or (not self.text.isascii() and words(self.text) > _PHRASE)
 
 
 def said(group: Group) -> list[Said]:
