@@ -383,6 +383,19 @@ def test_a_template_edited_between_builds_is_read_again(tmp_path: Path) -> None:
         assert words in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
+def test_partial_templates_of_ones_own_may_ask_anything_of_a_page(tmp_path: Path) -> None:
+    partials = tmp_path / "theme" / "partials"
+    partials.mkdir(parents=True)
+    (partials / "logo.html").write_text("[of {{ page.url }}]")
+    (partials / "copyright.html").write_text('{% import "partials/tongue.html" as tongue %}[{{ tongue.word() }}]')
+    (partials / "tongue.html").write_text('{% import "partials/language.html" as words %}{% macro word() %}ours{% endmacro %}')
+    config = {**site().config, "theme": {"name": "material", "custom_dir": str(tmp_path / "theme")}}
+    engine.forget()
+    made, _ = engine.built(Staged(config, FILES, "../../"))
+    for path in ("index.html", "meetings/2026-12-10/index.html", "rules/index.html"):
+        assert f"[of {path.removesuffix('index.html')}]" in made[path].decode(), path
+
+
 def test_the_theme_says_who_may_read_and_leads_back(tmp_path: Path) -> None:
     make(site(audience_label="Members & guests <only>", noindex=True), tmp_path)
     for path in ("index.html", "meetings/2026-12-10/index.html"):

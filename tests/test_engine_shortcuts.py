@@ -190,6 +190,7 @@ def _rendered(config: Any, text: str, quickly: bool) -> tuple[Any, ...]:
     )
 )
 @example([(piece, "\n\n") for piece in PLAIN])
+@example([('<div\nclass="a">x</div>', "\n\n"), ('<div\u00a0class="a">x</div>', "\n\n"), ("<p\n>x</p>", "\n\n")])
 def test_a_page_is_the_same_whether_it_goes_round_markdown_or_through_it(config: Any, pieces: list[tuple[str, str]]) -> None:
     text = "".join(part for piece in pieces for part in piece)
     assert _rendered(config, text, True) == _rendered(config, text, False)
@@ -226,6 +227,8 @@ PIECES = [
     '<h2 id="b">Two <a class="headerlink" href="#b" title="Permanent link">&para;</a></h2>',
     "<p>Words &amp; <em>more</em>\nof them</p>",
     "<div data-search-exclude><p>left out</p></div>",
+    "<div DATA-SEARCH-EXCLUDE><p>left out</p></div>",
+    '<a class="head&#108;ink" href="#">x</a>',
     '<figure class="pk-chart" data-search-exclude><svg viewBox="0 0 1 1"><rect x="1"/></svg></figure>',
     "<ul><li>an <code>item</code></li><li></li></ul>",
     "<pre><code>a  b\n\n c</code></pre>",

@@ -145,6 +145,17 @@ def test_a_guest_reads_no_name_in_what_a_file_is_called() -> None:
     assert list(dict.fromkeys(withheld(made, group, "2026-12-10"))) == ["what a file is called"]
 
 
+@pytest.mark.parametrize(
+    "file", ["ChenYi.pdf", "CVLind.pdf", "lind2026.pdf", "2026bo.pdf", "amaraosei.pdf", "YiCV.pdf", "für-Ámara.pdf"]
+)
+def test_a_guest_reads_no_name_that_a_file_s_name_runs_together(file: str) -> None:
+    made = harbour(
+        f"items: []\npre_reads: [{{file: {file}, for: guests}}, {{file: oceans.pdf, for: guests}}]\n",
+        {f"meetings/2026-12-10/{name}": "" for name in (file, "oceans.pdf")},
+    )
+    assert [each.title for each in view(made, "2026-12-10", Edition.GUEST).readings] == ["1.pdf", "oceans.pdf"]
+
+
 def test_a_guest_reads_no_name_in_a_place_or_a_ground_rule() -> None:
     rules = "version: 1\nrules:\n  - {id: a, rule: What is said here stays here., means: It will always stay here.}\n"
     rules += "  - {id: b, rule: '**Amara** keeps the time.'}\n  - {id: c, rule: Each of us will boast of nothing.}\n"

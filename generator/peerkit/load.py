@@ -14,7 +14,7 @@ from pydantic import Field
 
 from peerkit.builtin import templates as builtin_templates
 from peerkit.consistency import contradictions, protocol_contradictions, skeleton_contradictions
-from peerkit.diagnostic import Diagnostic, Span
+from peerkit.diagnostic import Diagnostic, Refusal, Span
 from peerkit.model.base import YEARS, Model
 from peerkit.model.charter import Charter
 from peerkit.model.experience import Experience
@@ -248,9 +248,9 @@ def _misnamed(what: str, shown: str, name: str) -> Diagnostic:
     return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no {what}'s file", help=help)
 
 
-def protocols_for(templates: Path) -> tuple[Mapping[str, Protocol], list[Diagnostic]]:
-    """The protocols of a network whose own stand in its `templates`, and what is wrong with those. Raises Refusal."""
-    own = own_protocols(templates)
+def protocols_for(*folders: Path) -> tuple[Mapping[str, Protocol], list[Diagnostic]]:
+    """The protocols of a network whose own stand in these folders of templates, and what is wrong with those. Raises Refusal."""
+    own = [source for folder in folders for source in own_protocols(folder)]
     return load_protocols(builtin_protocols(), *own) if own else (BUILT_IN, [])
 
 
@@ -278,7 +278,10 @@ BUILT_IN = _BuiltIn()
 @functools.cache
 def _builtin_protocol(id: str) -> Protocol:
     shown, files = builtin_protocols()
-    return load_protocols((shown, {f"{id}.yml": files[f"{id}.yml"]}))[0][id]
+    known, wrong = load_protocols((shown, {f"{id}.yml": files[f"{id}.yml"]}))
+    if wrong:
+        raise Refusal(str(wrong[0]))  # of whoever edits the kit itself
+    return known[id]
 
 
 def builtin_protocols() -> tuple[str, Files]:

@@ -115,7 +115,7 @@ class Seen:
 
 
 def seen(project_file: Path, out: Path, options: Mapping[str, Any], engine: str) -> Seen | None:
-    """What the inputs look like now; None where that cannot be told, and for a commit, whose files have no look."""
+    """What the inputs look like now; None where that cannot be told, and for a commit, of which no record is kept."""
     home, files = project_file.resolve().parent, as_reached(Path(options["groups"]))
     if options["ref"] is not None or not project_file.is_file() or not files.is_dir():
         return None

@@ -230,6 +230,13 @@ class Watch:
             elif hit.file not in files and (hit.file not in old or hit.file in new):
                 kept.append(hit)
         self.before = replace(self.before, hits=tuple(filter(None, kept)))
+        self._forget(new)
+
+    def _forget(self, words: Mapping[str, Iterable[str]]) -> None:
+        """Let go of who says what stands nowhere any more."""
+        asked = {run for hit in (*self.hits, *self.before.hits) for found in hit.found for run in found.runs()}
+        asked |= Finder(sorted(self.said)).find(chain.from_iterable(words.values()))
+        self.said = {run: who for run, who in self.said.items() if run in asked}
 
     def _touched(self, slugs: Iterable[str], runs: set[str] | None, files: Mapping[str, Iterable[str]]) -> set[str]:
         """The groups of whose phrases some may be new in these files, in which these runs of words are; loading no group."""

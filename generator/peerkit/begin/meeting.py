@@ -13,9 +13,8 @@ from peerkit.begin.agenda import draft, text_of
 from peerkit.begin.files import Outcome, folder_of, lay
 from peerkit.diagnostic import Refusal
 from peerkit.facts.occurrences import upcoming
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, own_protocols
+from peerkit.load import load, load_network, protocols_for
 from peerkit.model.group import Group
-from peerkit.model.protocol import Protocol
 
 _FOLDER = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[a-z0-9]+)*")
 
@@ -41,7 +40,7 @@ def meeting(groups: Path, name: str, when: str, today: datetime.date, own: Seque
     agenda = groups / name / "meetings" / folder / "agenda.md"
     if os.path.lexists(agenda):
         return Begun(Outcome(agenda, False), date, later=_free(group, today, date))
-    plan = draft(group, date, _protocols(own), own)
+    plan = draft(group, date, protocols_for(*own)[0], own)
     (outcome,) = lay(groups / name, {f"meetings/{folder}/agenda.md": text_of(group, date, today, plan).encode()})
     return Begun(outcome, date, tuple(item.issue for item in plan if item.issue))
 
@@ -71,8 +70,3 @@ def _next(group: Group, today: datetime.date) -> tuple[str, datetime.date]:
 def _free(group: Group, today: datetime.date, after: datetime.date) -> datetime.date | None:
     """The next date of the rhythm, after that one, without a folder."""
     return next((o.date for o in upcoming(group, max(today, after), 200) if o.meeting is None and o.date > after), None)
-
-
-def _protocols(own: Sequence[Path]) -> dict[str, Protocol]:
-    mine = [source for folder in own for source in own_protocols(folder)]
-    return load_protocols(builtin_protocols(), *mine)[0]

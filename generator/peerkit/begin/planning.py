@@ -17,13 +17,11 @@ from peerkit.diagnostic import Refusal
 from peerkit.facts.clock import expected
 from peerkit.facts.occurrences import upcoming
 from peerkit.load import (
-    builtin_protocols,
     builtin_skeletons,
     load,
-    load_protocols,
     load_skeletons,
-    own_protocols,
     own_skeletons,
+    protocols_for,
     read_network,
 )
 from peerkit.model.group import Group
@@ -63,7 +61,7 @@ def planning(groups: Path, name: str, asked: Asked, today: datetime.date, templa
     group, found = load(name, source.group(name), source.root, network)
     if group is None:
         raise Refusal(f"{found[0]}")
-    protocols, _ = load_protocols(builtin_protocols(), *own_protocols(templates))
+    protocols, _ = protocols_for(templates)
     skeletons, _ = load_skeletons(protocols, builtin_skeletons(), *own_skeletons(templates))
     rules, _ = configure(network, written)
     free, stretch = (float(getattr(rules[rule].given, key)) for rule, key in _LIMITS)

@@ -50,9 +50,9 @@ def plan(
 @options.templates
 def protocols(people: int, templates: Path) -> None:
     """List the protocols by length: minutes, within which bounds, and what each is for."""
-    from peerkit.load import builtin_protocols, load_protocols, own_protocols
+    from peerkit.load import protocols_for
 
-    known, _ = load_protocols(builtin_protocols(), *own_protocols(templates))
+    known, _ = protocols_for(templates)
     width = max(map(len, known), default=0)
     for each in sorted(known.values(), key=lambda p: (p.minutes(people), p.id)):
         least, most = each.bounds(people)

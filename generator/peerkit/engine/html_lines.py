@@ -11,6 +11,9 @@ from markdown.preprocessors import Preprocessor
 from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY, read_attributes
 
 _TAG = re.compile(rf"<(?:/({NAME})|({NAME})({ATTRIBUTES})\s*(/?))>")
+_BROKEN = re.compile(
+    r"<[^<>]*[^\S ]"
+)  # a tag over two lines, or with another blank than a space, which Python-Markdown takes for text
 _LOOSE = re.compile(r"&(?!#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)")
 _EMPTY = frozenset(["hr"])  # as Python-Markdown has it
 
@@ -64,9 +67,9 @@ class HtmlLines(Preprocessor):
 
 
 def whole(line: str, block_level: Collection[str]) -> list[str] | None:
-    """The tags with an id or a name in a line that is one block element from its first letter to its last; None for any other."""
+    """The tags with an id or a name in a text that is one block element from its first letter to its last; None for any other."""
     first = _TAG.match(line)
-    if not first or not first[2] or "markdown" in first[3] or _LOOSE.search(line):
+    if not first or not first[2] or "markdown" in first[3] or _LOOSE.search(line) or _BROKEN.search(line):
         return None
     if (opened := first[2].lower()) not in block_level or opened in _EMPTY:
         return None

@@ -7,6 +7,7 @@ import importlib.util
 import posixpath
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ class _Templates:
     """The templates of one site, each looked for once."""
 
     def __init__(self, env: Any, places: _Places) -> None:
-        self._env, self._places = env, places
+        self._env, self._places, self._pieces = env, places, _PIECES if _as_it_came(env) else frozenset[str]()
         self._known: dict[Any, Any] = {}
 
     def get(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
@@ -143,7 +144,7 @@ class _Templates:
             return Environment.get_template(self._env, name, parent, globals)
         if (template := self._known.get(name)) is None:
             template = Environment.get_template(self._env, name, parent, globals)
-            if template.filename in _PIECES:
+            if template.filename in self._pieces:
                 template = _Piece(template, self._places)
             elif template.filename == _WORDS:
                 template = _Words(template)
@@ -157,6 +158,9 @@ class _Piece:
     def __init__(self, template: Any, places: _Places) -> None:
         self._template, self._places = template, places
         self._known: dict[str, list[str]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._template, name)
 
     def new_context(self, vars: Mapping[str, Any], *given: Any) -> tuple[Any, ...]:
         """What there is to say it with."""
@@ -185,6 +189,9 @@ class _Words:
         self._template = template
         self._module: Any = None
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._template, name)
+
     def make_module(self, *given: Any) -> Any:
         """The words."""
         self._module = self._module or self._template.make_module(*given)
@@ -208,6 +215,12 @@ def _partials() -> Path:
     """Where Material's partial templates are."""
     spec = importlib.util.find_spec("material")
     return Path(spec.origin or "").parent / "templates" / "partials" if spec else Path()
+
+
+def _as_it_came(env: Any) -> bool:
+    """Whether no theme folder before Material's has partial templates, which Material's would include: they may ask anything of a page."""
+    before = takewhile(lambda folder: Path(folder) != _partials().parent, getattr(env.loader, "searchpath", ()))
+    return not any(Path(folder, "partials").is_dir() for folder in before)
 
 
 _WORDS, _ENTRIES = (str(_partials() / name) for name in ("language.html", "nav-item.html"))

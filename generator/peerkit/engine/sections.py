@@ -13,7 +13,7 @@ from peerkit.engine.tags import ATTRIBUTES, NAME, TEXT_ONLY, read_attributes
 from peerkit.fingerprint import fingerprint
 
 _TAG = re.compile(rf"<(/?)({NAME})({ATTRIBUTES})\s*(/?)>")
-_TELLING = re.compile("headerlink|exclude|linenodiv")
+_TELLING = re.compile("headerlink|exclude|linenodiv|&", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"&[^;\s]*$")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _KEPT = frozenset(["p", "code", "pre", "li", "ol", "ul", "sub", "sup"])

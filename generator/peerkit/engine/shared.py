@@ -1,7 +1,7 @@
 """The fast path: a group's site inside a portal, made in memory as `mkdocs build` would make it on disk.
 
 Its pages refer to the portal's theme files, and what does not change between groups (compiled templates, the Markdown
-instance) is kept for the next one. All that leans on MkDocs' private parts is here, in `pages.py` and in `sections.py`; tests hold their sites to
+instance) is kept for the next one. It has no page for addresses that are not there, which only the portal needs. All that leans on MkDocs' private parts is here, in `pages.py` and in `sections.py`; tests hold their sites to
 equal those of the ordinary build.
 """
 

@@ -63,13 +63,14 @@ def _words(text: str) -> str:
 # --- parts of names ------------------------------------------------------------------------------------------------------
 
 
-def parts_of(names: Iterable[str], words: Iterable[str] = ()) -> re.Pattern[str] | None:
+def parts_of(names: Iterable[str], words: Iterable[str] = (), joined: bool = False) -> re.Pattern[str] | None:
     """Any part of any of the names, or one of the further words, as `bare` text has it; None if there is none.
 
-    Much that is no name matches as well, so this is for where too little is better than a name too many.
+    Where words are `joined`, as in names of files, longer parts also count amid other letters, and digits end a word. Much that is
+    no name matches as well, so this is for where too little is better than a name too many.
     """
-    parts = {part for name in names for part in re.findall(r"[^\W_]+", bare(name))} | {*words}
-    forms = {form for part in parts if len(part) > 1 for form in _forms(part)}
+    parts = {part for name in names for part in re.findall(r"[^\W_]+", bare(name))} | {*map(bare, words)}
+    forms = {form for part in parts if len(part) > 1 for form in _forms(part, joined)}
     return re.compile("|".join(sorted(forms))) if forms else None
 
 
@@ -78,16 +79,17 @@ _HAN, _UNSPACED = "\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff", "\u0e00-\u0
 _PREFIXED = "\u0590-\u06ff"
 
 
-def _forms(part: str) -> Iterator[str]:
+def _forms(part: str, joined: bool) -> Iterator[str]:
     """How a part of a name may stand in a text: alone, with an ending (Novaks), after a small word, or amid a sentence."""
     if re.search(f"[{_HAN}]", part):  # the family's name or the given one, of which nothing tells where it begins
         yield from (re.escape(part[n : n + 2]) for n in range(len(part) - 1))
-    elif re.search(f"[{_UNSPACED}]", part):
+    elif re.search(f"[{_UNSPACED}]", part) or (joined and len(part) > 3):
         yield re.escape(part)
     else:
         before = r"[^\W_]{0,3}" if re.search(f"[{_PREFIXED}]", part) else ""
         ending = r"[^\W_]{0,2}" if len(part) > 2 else "s?"
-        yield rf"(?<![^\W_]){before}{re.escape(part)}{ending}(?![^\W_])"
+        letter = r"[^\W\d_]" if joined else r"[^\W_]"
+        yield rf"(?<!{letter}){before}{re.escape(part)}{ending}(?!{letter})"
 
 
 def bare(text: str) -> str:

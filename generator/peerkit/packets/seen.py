@@ -35,8 +35,7 @@ def seen(whole: Group, context: Context, slug: str, order: Order) -> tuple[Group
 
 def called(whole: Group, meeting: Meeting) -> str:
     """What a guest's file calls a meeting whose folder has a member's name in it: its date, and a number among that day's."""
-    hidden = _names(whole)
-    if not hidden or not hidden.search(bare(meeting.slug)):
+    if not _named(meeting.slug, _names(whole, joined=True)):
         return ""
     day = [m.slug for m in whole.meetings if m.date == meeting.date]
     return str(meeting.date) + (f"-{day.index(meeting.slug) + 1}" if len(day) > 1 else "")
@@ -72,7 +71,7 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     hidden = _names(whole)
     people = len(expected(whole, meeting))
     agenda = meeting.agenda
-    reads = list(_reads(agenda, hidden))
+    reads = list(_reads(agenda, hidden, _names(whole, joined=True)))
     told = Agenda().model_copy(update={
         "title": _without(agenda.title, hidden), "status": agenda.status, "start": start_of(whole, meeting),
         "minutes": length_of(whole, meeting), "timezone": zone_of(whole, meeting), "place": _place(place_of(whole, meeting), hidden),
@@ -80,7 +79,9 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
         "expected": tuple(f"?{n}" for n in range(1, people + 1)),
         "items": tuple(_item(item, context, people, hidden) for item in agenda.items),
     })  # fmt: skip
-    files = {f"meetings/{slug}/{read.file}": f"meetings/{slug}/{old.file}" for old, read in reads}
+    files = {
+        f"meetings/{slug}/{read.file}": f"meetings/{slug}/{old.file}" for old, read in reads
+    }  # as guests read it, and as it is
     return Group(
         slug=whole.slug,
         about=public.about.model_copy(update={"label": _without(whole.about.label, hidden)}),
@@ -88,7 +89,7 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
         meetings=(Meeting(meeting.slug, meeting.date, told),),
         figures=Figures(),
         sections=frozenset({"ground_rules", "meetings"}),
-        attachments={called: whole.attachments[path] for called, path in files.items() if path in whole.attachments},
+        attachments={told: whole.attachments[path] for told, path in files.items() if path in whole.attachments},
     )
 
 
@@ -99,13 +100,13 @@ def _item(item: Item, context: Context, people: int, hidden: re.Pattern[str] | N
     return Item().model_copy(update={**told, "minutes": float(minutes) if minutes is not None else None})
 
 
-def _reads(agenda: Agenda, hidden: re.Pattern[str] | None) -> Iterator[tuple[PreRead, PreRead]]:
+def _reads(agenda: Agenda, hidden: re.Pattern[str] | None, joined: re.Pattern[str] | None) -> Iterator[tuple[PreRead, PreRead]]:
     """The files for guests, and as they read it: without a title that names a member, and under a number where the file's name does."""
     given = [read for read in agenda.pre_reads if read.for_ == ("@guests",)]
     free = (str(n) for n in count(1) if not any(posixpath.splitext(read.file)[0] == str(n) for read in given))
     numbers = {file: f"{next(free)}{posixpath.splitext(file)[1]}" for file in dict.fromkeys(read.file for read in given)}
     for read in given:
-        told = {"file": _without(read.file, hidden) or numbers[read.file], "title": _without(read.title, hidden)}
+        told = {"file": numbers[read.file] if _named(read.file, joined) else read.file, "title": _without(read.title, hidden)}
         yield read, read.model_copy(update=told)
 
 
@@ -152,9 +153,15 @@ def withheld(whole: Group, guest: Group, slug: str) -> Iterator[str]:
         yield "part of the ground rules"
 
 
-def _names(whole: Group) -> re.Pattern[str] | None:
-    """Any part of any member's name, or the one word by which the files call them, as `bare` text has it."""
-    return parts_of([*(m.name for m in whole.members), *whole.past.people], [m.id for m in whole.members if m.id.isalpha()])
+def _names(whole: Group, joined: bool = False) -> re.Pattern[str] | None:
+    """Any part of any member's name, or the one word by which the files call them, as `bare` text has it, or `joined` words."""
+    people = [*(m.name for m in whole.members), *whole.past.people]
+    return parts_of(people, [m.id for m in whole.members if m.id.isalpha()], joined)
+
+
+def _named(file: str, joined: re.Pattern[str] | None) -> bool:
+    """Whether the name of a file or folder has a member's name in it; AmaraNovak is two words."""
+    return bool(joined and joined.search(bare(re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", file))))
 
 
 def _without(text: str, hidden: re.Pattern[str] | None) -> str:
