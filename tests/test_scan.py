@@ -376,6 +376,13 @@ def test_a_phrase_over_known_and_new_lines_is_found(tmp_path: Path) -> None:
     assert list(Scanner([Secret(NAME, WHERE)], []).scan(tmp_path)) == [Hit("b.html", WHERE)]
 
 
+@given(st.text("<>\nab &;", max_size=60), st.integers(0, 20))
+def test_a_long_text_is_read_as_any_other(text: str, stretch: int) -> None:
+    whole, parts = Pieces(), Pieces()
+    parts.stretch = stretch
+    assert parts.readings(text) == whole.readings(text)
+
+
 def test_what_is_kept_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("peerkit.scan.words.Pieces.room", 100)
     (tmp_path / "a.html").write_text("".join(f"<p>line {number}</p>\n" for number in range(100)) + NAME)

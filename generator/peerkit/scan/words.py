@@ -10,7 +10,7 @@ import codecs
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -158,6 +158,7 @@ def readings(text: str) -> tuple[str, str, str, str]:
 class Pieces(dict[str, tuple[str, str, str, str]]):
     """The readings of pieces of HTML, kept because pages repeat most of theirs, and sites some."""
 
+    stretch = 200_000
     room = 1_000_000  # characters; each costs some ten times as many bytes with what it is read as
 
     def __missing__(self, chunk: str) -> tuple[str, str, str, str]:
@@ -172,10 +173,17 @@ class Pieces(dict[str, tuple[str, str, str, str]]):
 
     def readings(self, text: str) -> set[str]:
         """The distinct readings of a whole text, put together from its pieces', which end where a line ends in `>`."""
-        columns = set(
-            zip(*map(self.__getitem__, text.split(">\n")), strict=True)
-        )  # mostly the same, which is seen sooner than read
+        columns = set(zip(*self._read(text), strict=True))  # mostly the same, which is seen sooner than read
         return {" " + "".join(column) for column in columns}
+
+    def _read(self, text: str) -> Iterator[tuple[str, ...]]:
+        """What each piece is read as; of a long text, what each stretch is, so that it is never held in pieces as a whole."""
+        start = 0
+        while len(text) - start > self.stretch and (end := text.find(">\n", start + self.stretch)) >= 0:
+            columns = zip(*map(self.__getitem__, text[start:end].split(">\n")), strict=True)
+            yield tuple("".join(column) for column in columns)
+            start = end + 2
+        yield from map(self.__getitem__, text[start:].split(">\n"))
 
 
 pieces = Pieces()
