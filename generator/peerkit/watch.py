@@ -175,10 +175,10 @@ class Watch:
         some run of words that another one says.
         """
         slugs = [slug for slug in self.survey.slugs if slug in groups]
-        where = self._standing(words, slugs)
+        where, unknown = self._standing(words, slugs)
         long = {phrase for phrase in where if cut(phrase)}
         left = self._unsaid({phrase for phrase in where.keys() - long if not self.base.covers(phrase)}) | long
-        for slug in slugs:
+        for slug in slugs if left else unknown:
             guarded = self._guarded(slug)
             files = words.keys() if guarded is None else {file for phrase in left.intersection(guarded) for file in where[phrase]}
             if files and self.survey.group(slug)[0]:
@@ -186,17 +186,20 @@ class Watch:
                 scanner = Scanner(secrets(whole, seen), [partial(allowed, seen), self.base, _Runs(self.said)])
                 self.hits += scanner.scan(folder, files)
 
-    def _standing(self, words: Mapping[str, Iterable[str]], slugs: Sequence[str]) -> dict[str, list[str]]:
-        """What stands in these words though a group does not say it, or the beginning of it, and the files; loading no group."""
-        where = dict[str, list[str]]()
+    def _standing(self, words: Mapping[str, Iterable[str]], slugs: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+        """What stands in these words though a group does not say it, or the beginning of it, and the files; loading no group.
+
+        Also the groups of which it is not known what they keep to themselves.
+        """
+        where, unknown = dict[str, list[str]](), list[str]()
         for start in range(0, len(slugs), self._AT_ONCE):
-            finder = Finder(
-                sorted({p for slug in slugs[start : start + self._AT_ONCE] for p in self._guarded(slug) or ()} - where.keys())
-            )
+            guarded = {slug: self._guarded(slug) for slug in slugs[start : start + self._AT_ONCE]}
+            unknown += (slug for slug, phrases in guarded.items() if phrases is None)
+            finder = Finder(sorted({p for phrases in guarded.values() for p in phrases or ()} - where.keys()))
             for file, readings in words.items():
                 for phrase in finder.find(readings):
                     where.setdefault(phrase, []).append(file)
-        return where
+        return where, unknown
 
     def _unsaid(self, phrases: Iterable[str]) -> set[str]:
         """Those of these phrases that neither the network nor any group says to this audience."""
