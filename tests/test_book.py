@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from pdf import pages, words

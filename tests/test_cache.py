@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from peerkit import archive, publication, publish
 from peerkit.cache import Cache
@@ -152,7 +153,7 @@ def babbling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def told(summaries: Any, context: Any) -> Any:
         for artifact in pages(summaries, context):
             tells = artifact.path.endswith(".md") and any("tell" in each.summary for each in summaries)
-            yield replace(artifact, content=artifact.content + b"\nAna Secretperson1\n") if tells else artifact
+            yield structs.replace(artifact, content=artifact.content + b"\nAna Secretperson1\n") if tells else artifact
 
     monkeypatch.setattr(publication.directory, "pages", told)
     build(network(tmp_path))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 import canaries
 from peerkit import publish
@@ -111,7 +112,7 @@ def test_when_a_filter_breaks_the_scan_stops_the_build(
     def holed(self: Staging, seen: Any, *args: Any, **more: Any) -> Any:
         """Stage what the facilitators see, as if a filter had a hole."""
         whole, _ = self.survey.group(seen.slug)
-        return staged(self, project(whole, replace(self.survey.context, audience=Audience.FACILITATORS)), *args, **more)
+        return staged(self, project(whole, structs.replace(self.survey.context, audience=Audience.FACILITATORS)), *args, **more)
 
     monkeypatch.setattr(Staging, "staged", holed)
     shutil.rmtree(folder / ".peerkit")  # its keys know code by its files, and this change is in none

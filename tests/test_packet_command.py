@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from peerkit import press
 from peerkit.cli import peerkit
@@ -210,7 +211,7 @@ def test_a_packet_that_would_say_too_much_is_not_written(home: Path, monkeypatch
     def holed(group: Group, *given: Any) -> Any:
         """A packet whose message is the facilitator's notes, as if a filter had a hole."""
         notes = FILES["meetings/2026-12-10/facilitator.md"]
-        meetings = tuple(replace(m, agenda=m.agenda.model_copy(update={"body": notes})) for m in group.meetings)
+        meetings = tuple(structs.replace(m, agenda=m.agenda.model_copy(update={"body": notes})) for m in group.meetings)
         return made_ready(replace(group, meetings=meetings), *given)
 
     monkeypatch.setattr(press, "ready", holed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import re
 from typing import Any
 
 import pytest
+from msgspec import structs, to_builtins
 
 import canaries
 from peerkit.builtin import templates
@@ -46,7 +46,7 @@ def harbour(agenda: str, more: dict[str, str] | None = None) -> Group:
 
 
 def said(value: object) -> str:
-    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, default=str).lower()  # type: ignore[call-overload]
+    return json.dumps(to_builtins(value, enc_hook=str), ensure_ascii=False).lower()  # type: ignore[call-overload]
 
 
 # -------------------------------------------------------------------------------------------------------- who may know what
@@ -86,7 +86,7 @@ def test_it_makes_no_difference_whether_it_is_made_of_a_facilitators_view(editio
     files, _ = canaries.group()
     whole, _ = load("aviary", of_bytes(files), "groups", Network())
     assert whole is not None
-    part = project(whole, dataclasses.replace(CONTEXT, audience=audience))
+    part = project(whole, structs.replace(CONTEXT, audience=audience))
     if edition is not Edition.GUEST:
         assert said(view(part, "2026-11-12", edition)) == said(view(whole, "2026-11-12", edition))
     assert said(view(part, "2026-11-12", edition)).count("kanarek") <= said(view(whole, "2026-11-12", edition)).count("kanarek")
@@ -317,7 +317,7 @@ def test_the_run_sheet_says_what_to_cut_first_and_what_that_saves() -> None:
 
 def test_a_facilitator_gets_the_prompts_of_the_check_ins_protocol_others_at_each_meeting() -> None:
     own = Protocol.model_validate({"id": "own", "name": "Own", "prompts": {"Calm": ["One?", "Two?"]}, "steps": [{"title": "S", "minutes": 1}]})  # fmt: skip
-    context = dataclasses.replace(CONTEXT, protocols={**PROTOCOLS, "own": own})
+    context = structs.replace(CONTEXT, protocols={**PROTOCOLS, "own": own})
     for items, source, calm in (
         ("items: [{title: A, kind: check-in, per_person: 2}]", "Check-in round", None),
         ("items: [{title: A, kind: check-in, protocol: own}]", "Own", "Two?"),

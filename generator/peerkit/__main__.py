@@ -15,7 +15,7 @@ def main() -> None:
         print(f"peerkit {__version__}")
         return
     # nearly all that a command makes lives as long as it does, so looking for garbage at every 700 values is mostly in vain
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(100_000, 20, 50)
     # plugins of pydantic would see what members wrote; and to look for some, it reads about every installed distribution
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from peerkit.cli import main as command_line

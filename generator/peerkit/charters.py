@@ -6,9 +6,10 @@ import datetime
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit import edit, provenance
 from peerkit.diagnostic import Diagnostic, Refusal
@@ -24,8 +25,7 @@ from peerkit.walk import Gap, Revision
 ORDER = tuple(name for name in Charter.model_fields if name != "body")
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Struct, frozen=True, dict=True):
     """A group's charter: as it stands, as it was, and what is wrong with the file."""
 
     survey: Survey
@@ -236,8 +236,7 @@ def _written(made: Agreement) -> dict[str, Any]:
 # --- verify ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """One signature: whether it is of the present text, else of which (None: of none that ever was), and who stands behind it."""
 
     signature: Signature

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.charters import Agreement
 from peerkit.diagnostic import Refusal, one_line
@@ -19,8 +20,7 @@ from peerkit.pages.agreement import clean
 from peerkit.redline import Redline, redline
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two texts by name, what changed from the one to the other, and in one line what changed beside them."""
 
     old: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 import functools
-from dataclasses import fields, is_dataclass
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from peerkit.facts.words import words
+from peerkit.fingerprint import held
 from peerkit.model.base import Model
 from peerkit.model.experience import Experience
 from peerkit.model.group import Group
@@ -61,7 +61,7 @@ def said(group: Group) -> list[Said]:
 
 
 def _collect(out: list[Said], file: str, value: Any, path: tuple[Key, ...]) -> None:
-    kind: type[Any] = type(value)
+    kind: Any = type(value)
     if kind in _SILENT:
         return
     if isinstance(value, str):
@@ -78,9 +78,9 @@ def _collect(out: list[Said], file: str, value: Any, path: tuple[Key, ...]) -> N
         for key, entry in value.items():
             _collect(out, file, key, (*path, key))
             _collect(out, file, entry, (*path, key))
-    elif is_dataclass(value):
-        for each in fields(value):
-            _collect(out, file, getattr(value, each.name), (*path, each.name))
+    else:
+        for name in held(kind) or ():
+            _collect(out, file, getattr(value, name), (*path, name))
 
 
 _SILENT = {type(None), bool, int, float, datetime.date}  # kinds of values that hold no text, which are most

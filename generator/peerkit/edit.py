@@ -9,19 +9,18 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from yaml import cyaml
 
 from peerkit.diagnostic import Refusal
 from peerkit.text import Malformed, read_yaml, shield
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """Where one value stands in the front matter: code points from its start, the end without what follows it."""
 
     start: int
@@ -32,8 +31,7 @@ class _Node:
     keys: Mapping[str, tuple[int, int, _Node]] = field(default_factory=dict)  # of a mapping: where the key stands, its value
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """A Markdown file in parts: all before the front matter, the front matter with LF line ends, and all after it."""
 
     before: str

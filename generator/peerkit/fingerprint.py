@@ -45,7 +45,7 @@ def _feed(out: Callable[[bytes], None], value: Any) -> None:
         out(b"v%d:" % len(text) + text)
     elif isinstance(value, (list, tuple)):
         _many(out, b"l", value)
-    elif (names := _names(kind)) is not None:
+    elif (names := held(kind)) is not None:
         _many(out, b"d", [kind.__qualname__, *((name, getattr(value, name)) for name in names)])
     elif isinstance(value, (set, frozenset)):
         _many(out, b"f", sorted(map(fingerprint, value)))
@@ -60,8 +60,11 @@ def _feed(out: Callable[[bytes], None], value: Any) -> None:
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...] | None:
-    """The names of what a dataclass or a model of pydantic holds; None for anything else."""
+def held(kind: type) -> tuple[str, ...] | None:
+    """The names of what a dataclass, a Struct or a model of pydantic holds; None for anything else."""
+    named = getattr(kind, "__struct_fields__", None)
+    if isinstance(named, tuple):
+        return named
     if is_dataclass(kind):
         return tuple(each.name for each in fields(kind))
     named = getattr(kind, "model_fields", None)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
+
+from msgspec import Struct
 
 from peerkit.walk import Gap, Revision, Walk
 
@@ -168,8 +169,7 @@ class Followed:
         return self.walk.objects.read(f"{commit}:{self.prefix}{folder}/{file}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Struct, frozen=True):
     """One walk: changes by path, newest first, where files came from, and whether one that was gone came back."""
 
     found: dict[str, list[tuple[int, Revision]]]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from peerkit.builtin import templates as builtin_templates
@@ -318,7 +319,7 @@ def _own(templates: Path, kind: str) -> Sources:
     return [
         (
             folder.as_posix(),
-            {name: replace(f, problem=f.problem.replace("the groups' folder", "it")) for name, f in files.items()},
+            {name: dataclasses.replace(f, problem=f.problem.replace("the groups' folder", "it")) for name, f in files.items()},
         )
     ]
 

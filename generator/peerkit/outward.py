@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 SPEAKING = (".html", ".svg", ".css", ".js", ".mjs")  # kinds of files that can make a browser ask for more
 _REMOTE = re.compile(r"\s*(?:(?:https?|wss?|ftp):)?//", re.I)
@@ -33,8 +34,7 @@ _RELATIONS = {
 _DRAWN = {"image", "use", "feimage", "svg:image", "svg:use"}
 
 
-@dataclass(frozen=True, order=True)
-class Call:
+class Call(Struct, frozen=True, order=True):
     """An address that a produced file would make a browser ask, and where it stands there."""
 
     file: str

@@ -8,15 +8,14 @@ touched is put there anew.
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from peerkit.cache import Cache
 from peerkit.fingerprint import fingerprint
@@ -24,6 +23,7 @@ from peerkit.looks import of_paths
 from peerkit.making import workshop
 from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
+from peerkit.records import of_json, to_json
 from peerkit.scan import read_as
 from peerkit.standing import PLACED, STANDING
 from peerkit.swap import patch, swap
@@ -33,18 +33,16 @@ WORDS = "words"  # and of another, by the looks of a portal: what its files are 
 PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """The portal or a group as it stands in the output folder."""
 
     key: str  # of what it was made from
     pages: int
-    paths: list[str] = field(repr=False)  # its files and folders, below the output folder
+    paths: list[str]  # its files and folders, below the output folder
     look: str = ""
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What a build left in the output folder, and what there leans on the words of groups."""
 
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -146,7 +144,7 @@ def _same(new: Path, there: Path) -> bool:
 def placed(cache: Cache, out: Path, name: str) -> Placed:
     """What the last build of this `name` left in `out`, less what is there no longer, or not as it was."""
     try:
-        read = _entries().validate_json(cache.get(PLACED, _key(out, name)) or b"{}")
+        read = of_json(Placed, cache.get(PLACED, _key(out, name)) or b"{}")
     except ValueError:
         return Placed()
     root = os.fspath(out)
@@ -158,14 +156,9 @@ def placed(cache: Cache, out: Path, name: str) -> Placed:
 
 def remember(cache: Cache, out: Path, name: str, now: Placed) -> bytes:
     """Let the next build know what stands in `out`; how it is told."""
-    packed = _entries().dump_json(now)
+    packed = to_json(now)
     cache.put(PLACED, _key(out, name), packed)
     return packed
-
-
-@functools.cache
-def _entries() -> TypeAdapter[Placed]:
-    return TypeAdapter(Placed)
 
 
 def in_use(cache: Cache) -> set[tuple[str, str]]:
@@ -175,7 +168,7 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
     for kind, name, _ in list(cache.entries()):
         if kind == PLACED:
             with contextlib.suppress(ValueError):
-                parts = _entries().validate_json(cache.get(kind, name) or b"").parts
+                parts = of_json(Placed, cache.get(kind, name) or b"").parts
                 if {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
                     used.add((kind, name))
                     used.add((WORDS, fingerprint(parts[PORTAL].look)))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.guard import readable, secrets
@@ -20,8 +23,7 @@ from peerkit.typeset import Document, batch
 _ALONE = 3  # so many packets are set in this process: starting others would take longer
 
 
-@dataclass(frozen=True)
-class Want:
+class Want(Struct, frozen=True):
     """One packet that is asked for."""
 
     group: str
@@ -52,8 +54,7 @@ def whole(survey: Survey, slug: str) -> Group:
     return group
 
 
-@dataclass(frozen=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """A packet to be set and searched: for what is `hidden` from its reader, but for what they `may` read."""
 
     packet: Ready

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from msgspec.structs import replace
 
 from peerkit.facts.clock import expected
 from peerkit.facts.names import EMAIL, as_read, names_any

@@ -7,9 +7,10 @@ Nothing of this ever reaches a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from peerkit.git import GitFails, git
 from peerkit.walk import Revision, Walk
@@ -18,8 +19,7 @@ K = TypeVar("K")
 _FORMAT = "--format=%H%x00%ae%x00%G?%x00%GS%x00%x00"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who answers for a commit: the author's e-mail, and its signature: `good` (with the signer), `bad`, `unchecked` or ``."""
 
     commit: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from peerkit import archive, engine
 from peerkit.diagnostic import Diagnostic, Severity
@@ -19,8 +21,7 @@ from peerkit.swap import beside, replaceable, swap
 from peerkit.watch import Leak as Leak
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build made."""
 
     out: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from peerkit.model.base import MEMBERS
 from peerkit.model.context import Context
@@ -18,8 +19,7 @@ from peerkit.model.poll import Poll
 from peerkit.render import Words, words
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(Struct, frozen=True, dict=True):
     """Says in the group's language what one audience may know."""
 
     group: Group

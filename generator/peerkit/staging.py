@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct, field
 
 from peerkit import engine
 from peerkit.appearance import dressed
@@ -31,8 +32,7 @@ TAKEN_OVER = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Staging:
+class Staging(Struct, frozen=True):
     """How the groups of one network become sites for one audience."""
 
     survey: Survey

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from msgspec import Struct, structs
+
 from peerkit import rules as ruleset
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
@@ -28,8 +30,7 @@ from peerkit.text import nearest
 _KEPT = 16  # groups held for a second look; more are loaded again, so that memory does not grow with the network
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to read, for whom, and as of which day."""
 
     today: datetime.date
@@ -119,7 +120,7 @@ class Survey:
 
     @property
     def _whole(self) -> Context:
-        return replace(self.context, audience=FACILITATORS)
+        return structs.replace(self.context, audience=FACILITATORS)
 
     def _wanted(self, found: list[Diagnostic]) -> Iterator[Diagnostic]:
         for diagnostic in found:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
+from msgspec import Struct, field
 from yaml import cyaml
 
 from peerkit.diagnostic import Diagnostic, Span
@@ -39,8 +39,7 @@ class Quoted(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One file read: its value, the place of each value and key, and (in Markdown files) the body."""
 
     path: str

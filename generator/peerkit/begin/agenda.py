@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from peerkit.begin.files import scalar, template
@@ -26,8 +26,7 @@ SLACK = Fraction(5, 100)
 LEAST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Who sits at it counts for an item's length, and so do the protocols."""
 
     people: int

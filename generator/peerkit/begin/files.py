@@ -7,8 +7,9 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from peerkit.builtin import templates
 from peerkit.diagnostic import Refusal
@@ -20,8 +21,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.()'/+-]*[\w.)])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A file, and whether it was made or was there before."""
 
     path: Path

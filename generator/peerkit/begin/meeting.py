@@ -6,8 +6,9 @@ import datetime
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from peerkit.begin.agenda import draft, text_of
 from peerkit.begin.files import Outcome, folder_of, lay
@@ -19,8 +20,7 @@ from peerkit.model.group import Group
 _FOLDER = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What became of a meeting: its agenda, the issues on it, and the next date that has no folder."""
 
     outcome: Outcome

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from peerkit.model.meeting import ItemKind
 from peerkit.model.protocol import Protocol
@@ -22,8 +24,7 @@ _MUCH = Fraction(1, 10)  # more than this free, and items are made longer than t
 _COMFORT = Fraction(75, 1000)  # until this is free
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An item of the plan: its minutes, the least and most they may be, and the unit in which they are counted."""
 
     title: str
@@ -48,8 +49,7 @@ class Line:
         return replace(self, minutes=max(exact // self.grain * self.grain, low) if level % _STEPS else exact)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is asked for: a meeting's minutes, its people, and what must stay free and unbroken at the most."""
 
     minutes: Fraction
@@ -62,8 +62,7 @@ class Wanted:
         return self.minutes * (1 - self.free)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """Lines in order; what was left out of the skeleton for want of time; the body in the order in which it gives way."""
 
     lines: tuple[Line, ...]
@@ -75,16 +74,14 @@ class Planned:
         return _sum(self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class TooMuch:
+class TooMuch(Struct, frozen=True):
     """It does not fit: the least that is needed, with what must stay free, and the protocols that would fit."""
 
     needs: Fraction
     fitting: tuple[Protocol, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """What can be fitted: its lines, what was left out, and the longest stretch that it keeps to."""
 
     lines: tuple[Line, ...]

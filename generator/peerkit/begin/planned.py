@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from peerkit.begin.files import scalar
 from peerkit.begin.plan import Line, Planned, TooMuch, Wanted
@@ -18,8 +19,7 @@ from peerkit.model.protocol import Protocol
 from peerkit.model.skeleton import Skeleton
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A plan for a group's meeting. `counted` are those whom an agenda without `expected` expects; else `expected` says who."""
 
     group: Group

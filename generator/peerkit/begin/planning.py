@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from peerkit.begin.files import folder_of
 from peerkit.begin.plan import Planned, TooMuch, Wanted, plan
@@ -35,8 +36,7 @@ T = TypeVar("T")
 MOST = 12  # protocols in one meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a person asks for; what is not said comes from the group."""
 
     minutes: float | None = None
@@ -46,8 +46,7 @@ class Asked:
     date: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The YAML (empty: it does not fit), and what there is to say about it."""
 
     text: str

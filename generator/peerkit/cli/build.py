@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import sys
 import time
@@ -65,6 +66,7 @@ def command(
         return
     from peerkit import publish  # much to load, which a build that finds nothing changed can do without
 
+    gc.freeze()  # what was loaded stays, so it need not be looked through for garbage
     try:
         if engine == "none":
             built = publish.build_markdown(config, out, given, strict=strict)

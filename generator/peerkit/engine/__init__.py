@@ -12,7 +12,6 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import click
 import jinja2
 import yaml
+from msgspec import Struct, field
 
 from peerkit import archive
 from peerkit.diagnostic import Refusal
@@ -39,8 +39,7 @@ from peerkit.engine.shared import forget as forget
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's end-of-life note, printed when it is imported
 
 
-@dataclass(frozen=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A site ready to build: `config` is mkdocs.yml whole but for `docs_dir` and `site_dir`, `files` what docs holds.
 
     `shared` is the relative URL from this site's root to the root of the site that carries the theme's files, or None. `edit`

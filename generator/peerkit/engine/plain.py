@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from markdown.extensions.toc import nest_toc_tokens, slugify, unique
+from msgspec import Struct
 
 from peerkit.engine.html_lines import whole
 
@@ -43,8 +43,7 @@ _UNUSUAL = re.compile(r"[\t\r\x02\x03]|^ +$|^[`~]", re.MULTILINE)  # what Python
 _NAMED = re.compile(r'<[^<>]* (?:id|name)="[^<>]*>')
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """What a page comes to."""
 
     content: str

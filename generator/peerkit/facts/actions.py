@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.model.minutes import Action
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """An action with the meeting that decided it and what became of it (open, done or dropped)."""
 
     action: Action

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from peerkit.facts.scaling import scaled
 from peerkit.model.group import Group
@@ -15,8 +16,7 @@ from peerkit.model.place import Place
 from peerkit.model.protocol import PAUSE, Protocol, Step
 
 
-@dataclass(frozen=True, slots=True)
-class TimedStep:
+class TimedStep(Struct, frozen=True):
     """A protocol's step within an item."""
 
     step: Step
@@ -24,8 +24,7 @@ class TimedStep:
     starts: datetime.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TimedItem:
+class TimedItem(Struct, frozen=True):
     """An item with its length and, where all before it are timed, when it starts (aware, in the meeting's zone)."""
 
     item: Item
@@ -36,8 +35,7 @@ class TimedItem:
     protocol: Protocol | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """When a meeting and its items start and end. Times are aware; None: to be announced."""
 
     zone: str

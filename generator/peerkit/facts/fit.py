@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from peerkit.facts.clock import Timing, timing
 from peerkit.model.group import Group
@@ -14,8 +16,7 @@ from peerkit.model.protocol import Protocol
 _HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """An item that may give time: its place in the agenda, its minutes, and the least to which it may be shortened."""
 
     index: int
@@ -28,8 +29,7 @@ class Cut:
         return self.minutes - self.least
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """One cut that is proposed: the item's place, what it keeps (0: it is dropped), and what that saves."""
 
     index: int
@@ -37,8 +37,7 @@ class Proposal:
     saves: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """Proposals that make the items fit, in the order of `cut`, and the minutes that are still too many."""
 
     proposals: tuple[Proposal, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import functools
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
@@ -42,8 +43,7 @@ def scheduled(group: Group, first: datetime.date, last: datetime.date) -> tuple[
     return tuple(day for day in rule_dates(meets.rule, start, first, end) if day not in meets.except_)
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """A date on which the group meets, with its folder where there is one."""
 
     date: datetime.date

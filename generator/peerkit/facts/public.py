@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.diagnostic import Span
 from peerkit.model.group import Group
 from peerkit.text import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A public text: a body (no path), or the value at a path; and the section whose audience makes it public."""
 
     file: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
+
+from msgspec import Struct
 
 from peerkit.model.base import Model, Person, Reference
 from peerkit.model.group import Group
@@ -18,8 +19,7 @@ from peerkit.model.meeting import Agenda
 from peerkit.text import KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One id in one file: what it is an id of (`members`, `issues`, …), where it stands, and whether it is a mapping's key."""
 
     id: str

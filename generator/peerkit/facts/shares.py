@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from peerkit.facts.roster import current
 from peerkit.facts.rotation import roles
@@ -10,8 +10,7 @@ from peerkit.model.context import Context
 from peerkit.model.group import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One member's part: issues presented, meetings facilitated, and minutes or turns spoken, over all minutes."""
 
     member: str

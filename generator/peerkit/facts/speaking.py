@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
@@ -66,8 +67,7 @@ def _turned(people: Sequence[str], by: int) -> Sequence[str]:
     return [*people[by:], *people[:by]]
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """A member, and the meeting at which they last presented an issue (None: never)."""
 
     member: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.diagnostic import Span
 from peerkit.facts.clock import timing
@@ -15,8 +16,7 @@ from peerkit.model.group import Figures, Group, Seats
 from peerkit.model.meeting import Agenda, Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A meeting ahead in time (UTC), and where that is said: its agenda, or the group's rhythm."""
 
     starts: datetime.datetime
@@ -24,8 +24,7 @@ class Slot:
     at: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """A group in a few values: for the directory, and for rules across groups."""
 
     slug: str

@@ -12,17 +12,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.diagnostic import Refusal
 from peerkit.making.made import Made
 from peerkit.making.order import Order, Terms
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """A group to be made: how to get its files when its turn comes, and what was made of it before."""
 
     slug: str

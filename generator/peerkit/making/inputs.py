@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from peerkit import archive
 from peerkit.fingerprint import fingerprint
 from peerkit.history import FOLLOWED, History
@@ -54,7 +56,7 @@ class Inputs:
             for r in chain
             if r.blob and (data := self._blob(slug, r.blob)) is not None
         }
-        return Order(slug, sent(self.survey.source.group(slug)), replace(past, blobs=blobs))
+        return Order(slug, sent(self.survey.source.group(slug)), structs.replace(past, blobs=blobs))
 
     @cached_property
     def _history(self) -> History:

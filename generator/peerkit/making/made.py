@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import zlib
 from dataclasses import dataclass, field
 
-from pydantic import TypeAdapter
+from msgspec import Struct
 
 from peerkit.diagnostic import Diagnostic, Severity
 from peerkit.facts.summary import Summary
@@ -15,8 +14,7 @@ from peerkit.outward import Call
 from peerkit.scan import Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What the build must know of a group."""
 
     slug: str
@@ -37,15 +35,6 @@ class Head:
         """Whether it has errors, so that nothing could be built of it."""
         return any(d.severity is Severity.ERROR for d in self.findings)
 
-    def packed(self) -> bytes:
-        """As JSON."""
-        return _heads().dump_json(self)
-
-
-def of_packed(packed: bytes) -> Head:
-    """What `packed` gave. Raises ValueError for anything else."""
-    return _heads().validate_json(packed)
-
 
 def packed(text: str) -> bytes:
     """A text, packed."""
@@ -57,11 +46,6 @@ def unpacked(data: bytes | None) -> str | None:
     with contextlib.suppress(zlib.error, UnicodeDecodeError):
         return zlib.decompress(data).decode() if data else None
     return None
-
-
-@functools.cache
-def _heads() -> TypeAdapter[Head]:
-    return TypeAdapter(Head)
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field, structs
 
 from peerkit.fingerprint import fingerprint
 from peerkit.source import File, Files
 from peerkit.walk import Gap, Revision
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A file as a value: its bytes, or what is wrong with it as a file, or why it could not be read."""
 
     data: bytes
@@ -26,8 +27,7 @@ class Sent:
 Sending = Mapping[str, Sent]
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True, dict=True):
     """What all groups of one build share."""
 
     kit: str  # what builds: see kit.py
@@ -49,8 +49,7 @@ class Terms:
         return fingerprint(self)
 
 
-@dataclass(frozen=True)
-class PastSent:
+class PastSent(Struct, frozen=True):
     """What git knows of a group's followed files, as values: a history for this group."""
 
     missing: Gap | None = None
@@ -70,8 +69,7 @@ class PastSent:
         return self.blobs.get(blob)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is a group's own."""
 
     slug: str
@@ -80,7 +78,7 @@ class Order:
 
     def key(self, terms: Terms) -> str:
         """The fingerprint of everything that the group's site is made from."""
-        return key(terms, self.slug, fingerprint(self.files), fingerprint(replace(self.past, blobs={})))
+        return key(terms, self.slug, fingerprint(self.files), fingerprint(structs.replace(self.past, blobs={})))
 
 
 def key(terms: Terms, slug: str, files: str, past: str) -> str:

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from peerkit import archive, engine
 from peerkit.builtin import templates
 from peerkit.confidential import said
@@ -60,7 +62,7 @@ class Bench:
             terms.today, Path(terms.root), self.home / "templates", audience=Audience.of(terms.audience), packets=terms.packets
         )
         survey = open_survey(plan, _Sent(terms, Order("", {}, PastSent())))
-        survey.context = replace(survey.context, handbook=terms.handbook)
+        survey.context = structs.replace(survey.context, handbook=terms.handbook)
         return survey
 
     def survey(self, order: Order) -> Survey:
@@ -113,29 +115,29 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     words = _public_words(whole, survey)
     whole, seen = survey.views(order.slug)
     card = _card(seen, survey)
-    head = replace(head, card=card, card_key=fingerprint(card), words_key=fingerprint(words))
+    head = structs.replace(head, card=card, card_key=fingerprint(card), words_key=fingerprint(words))
     if not build:
         return Made(head)
     try:
         made, files = _built(bench, survey, seen, before)
     except Refusal as refusal:
-        return Made(replace(head, refusal=bench.shown(str(refusal))))
+        return Made(structs.replace(head, refusal=bench.shown(str(refusal))))
     kept = made.head
     hits, unscanned, guarded, says = scanned(whole, seen, files)
     found = tuple(_calls(f"groups/{order.slug}/", files, own_address(bench.terms.config)))
-    read = replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
+    read = structs.replace(head, warnings=kept.warnings, staged=kept.staged, hits=hits, calls=found, unscanned=unscanned)
     return replace(made, head=read, guarded=packed(guarded), words=packed(words), says=packed(says))
 
 
 def _public_words(group: Group, survey: Survey) -> str:
     """The words of what the public may read of a group, whoever this build is for."""
-    public = project(group, replace(survey.context, audience=PUBLIC))
+    public = project(group, structs.replace(survey.context, audience=PUBLIC))
     return " ".join(sorted(words_of(each.text for each in said(public))))
 
 
 def _card(seen: Group, survey: Survey) -> Summary:
     """What the directory says; e-mails and times are for rules alone, and would add up."""
-    return replace(summary(seen, survey.context, cadence(seen, survey.context)), emails=frozenset(), slots=())
+    return structs.replace(summary(seen, survey.context, cadence(seen, survey.context)), emails=frozenset(), slots=())
 
 
 def _built(bench: Bench, survey: Survey, seen: Group, before: Made | None) -> tuple[Made, Mapping[str, bytes]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from peerkit.cache import Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
@@ -15,8 +17,9 @@ from peerkit.fingerprint import fingerprint
 from peerkit.looks import Look
 from peerkit.making.crew import Crew, Task
 from peerkit.making.inputs import Inputs
-from peerkit.making.made import Head, Made, of_packed, unpacked
+from peerkit.making.made import Head, Made, unpacked
 from peerkit.making.order import Terms
+from peerkit.records import of_json, to_json
 from peerkit.survey import Survey
 
 # kinds of cache entries by a group's key
@@ -104,7 +107,7 @@ class Workshop:
             self.cache.put(SAYS, key, made.says)
             self.cache.put(WORDS, key, made.words)
         if made.site or head.broken:
-            self.cache.put(HEADS, key, head.packed())
+            self.cache.put(HEADS, key, to_json(head))
 
     def _told(self, slug: str) -> Summary | None:
         """All that the rules across groups may see of a group."""
@@ -255,7 +258,7 @@ def _table(packed: bytes | None) -> dict[str, Row]:
 
 def _read(packed: bytes) -> Head | None:
     try:
-        return of_packed(packed)
+        return of_json(Head, packed)
     except ValueError:
         return None
 

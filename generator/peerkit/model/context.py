@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from peerkit.model.base import PUBLIC, Audience
 from peerkit.model.network import Network
 from peerkit.model.protocol import Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The network's defaults, protocols, templates, the audience, and today."""
 
     today: datetime.date

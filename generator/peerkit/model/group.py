@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from peerkit.diagnostic import Span
@@ -217,8 +218,7 @@ class About(Model):
     label: str = key(MEMBERS, "Printed on members' material, such as TLP:AMBER+STRICT.", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What may be said in numbers where the names behind them may not be: counted before anything is dropped."""
 
     members: int = 0

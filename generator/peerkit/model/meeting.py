@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 
 from peerkit.model.base import (
@@ -127,8 +127,7 @@ class Agenda(Model):
     body: str = Field("", json_schema_extra={"audience": "meetings", "in_file": False})
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One folder below meetings/."""
 
     slug: str

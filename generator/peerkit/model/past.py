@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
 
 from peerkit.model.charter import Charter
 from peerkit.model.ground_rules import GroundRules
@@ -14,8 +15,7 @@ T = TypeVar("T", bound=Text)
 Told = TypeVar("Told", bound=Text, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[Told]):
+class Version(Struct, Generic[Told], frozen=True):
     """One text. `name` is its number, else the day on which it was written (`-2` and so on for more on one day).
 
     Without a text it is one that the reader may not see.
@@ -31,8 +31,7 @@ class Version(Generic[Told]):
     committed: bool = True  # else it is the working copy
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What git knows of a group. `known` is empty where nobody asked."""
 
     charter: tuple[Version[Charter], ...] = ()

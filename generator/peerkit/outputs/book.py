@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from peerkit.diagnostic import Diagnostic, Span
 from peerkit.outputs.book_terms import explained, indexed
@@ -23,8 +25,7 @@ _DRAWING = re.compile(r"(?m)^.*(<svg .*?</svg>).*$")
 _STYLE = "<style>rect{fill:#e4e4e4;stroke:#000;stroke-width:.6}.pk-pause rect{fill:#fff}text{font-size:13px;font-family:Libertinus Serif}</style>"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of the handbook: its path on the site, its Markdown, and where a person finds the file."""
 
     path: str
@@ -32,8 +33,7 @@ class Page:
     at: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Chapters that belong together; each is a page, with the pages that stand within it."""
 
     title: str

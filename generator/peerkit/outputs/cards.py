@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from peerkit.diagnostic import Span
 from peerkit.model.context import Context
@@ -16,7 +17,7 @@ from peerkit.typeset import Job, Sheet, Texts
 def cards(protocols: Sequence[Protocol], context: Context, at: Span, *, people: int | None, paper: str, large: bool, system_fonts: bool) -> Job:  # fmt: skip
     """The cards of these protocols, timed for so many `people` or, without, as each protocol tells its times."""
     say = words(context.network.language, context.templates)
-    data = {"cards": [asdict(card_set(p, say, people)) for p in protocols], "tents": [], "words": say.table}
+    data = {"cards": [to_builtins(card_set(p, say, people)) for p in protocols], "tents": [], "words": say.table}
     sheet = Sheet(say.plain("Cue cards"), context.network.name, say.language, say.direction, None, paper or context.network.paper, large=large, duplex=False)  # fmt: skip
     texts = tuple((at, text) for p in protocols for text in _texts(p))
     return Job("cut-outs", data, sheet, Texts(texts, at), folders=context.templates, system_fonts=system_fonts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.diagnostic import Diagnostic, Refusal, Span
 from peerkit.facts.roster import current
@@ -20,8 +21,7 @@ from peerkit.render import Words
 from peerkit.typeset import Galley, Job, Sheet, Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Framing:
+class Framing(Struct, frozen=True):
     """How a charter is printed: without a paper, as the network says; `blank`, with lines to sign whoever has signed."""
 
     paper: str = ""
@@ -30,8 +30,7 @@ class Framing:
     system_fonts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """The text that is printed, as its reader may see it; `at` is where its body begins.
 
     `name` is that of a version that somebody asked for, and `successor` the one that holds in its place.

@@ -6,8 +6,9 @@ import datetime
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
+
+from msgspec import Struct, structs
 
 from peerkit.confidential import said
 from peerkit.diagnostic import Diagnostic, Span
@@ -25,8 +26,7 @@ At = Callable[[str, KeyPath], Span]
 _SENTENCE = re.compile(r"[A-Za-z](?!.*://)[^<>\u0590-\u08ff]*[.?!]")
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """How a packet is printed; without a paper, as the network says."""
 
     paper: Literal["A4", "Letter"] | None = None
@@ -35,8 +35,7 @@ class Printing:
     system_fonts: bool = False
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A packet that only has to be set: its file's name, the job for Typst, and what is done to the PDF after."""
 
     name: str
@@ -115,8 +114,8 @@ def _data(value: Any, galley: Galley, at: At, *, rtl: bool) -> Any:
         return galley.text(value.text, span, beside=posixpath.dirname(value.file), level=value.level) if value else []
     if isinstance(value, Address):
         return {"url": _data(value.url, galley, at, rtl=rtl), "qr": value.qr}
-    if is_dataclass(value):
-        return {field.name: _data(getattr(value, field.name), galley, at, rtl=rtl) for field in fields(value)}
+    if isinstance(value, Struct):
+        return {name: _data(each, galley, at, rtl=rtl) for name, each in structs.asdict(value).items()}
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from peerkit.diagnostic import Span
 from peerkit.model.context import Context
@@ -24,5 +25,5 @@ def tents(group: Group, context: Context, meeting: Meeting | None, guests: Seque
         say.plain("Tent cards"), group.about.name, say.language, say.direction, meeting.date if meeting else None,
         paper or context.network.paper, large=large, duplex=False,
     )  # fmt: skip
-    data = {"tents": list(map(asdict, cards)), "cards": [], "words": say.table}
+    data = {"tents": list(map(to_builtins, cards)), "cards": [], "words": say.table}
     return Job("cut-outs", data, sheet, Texts(texts, Span(roster.path)), folders=context.templates, system_fonts=system_fonts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from peerkit.facts.clock import TimedItem, TimedStep, Timing
 from peerkit.facts.fit import Fit
@@ -12,8 +13,7 @@ from peerkit.packets.parts import Prose
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
+class StepLine(Struct, frozen=True):
     """A protocol's step."""
 
     start: str
@@ -25,8 +25,7 @@ class StepLine:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An item: when, what, how long (in words, and in minutes for what depends on it), who leads it and what it is for."""
 
     number: int
@@ -45,8 +44,7 @@ class Line:
     changed: str  # how `--fit` changed it
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """The items, and the sums: all in words."""
 
     lines: tuple[Line, ...]

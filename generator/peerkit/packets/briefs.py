@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.names import name_in
 from peerkit.model.experience import Experience
@@ -14,8 +15,7 @@ from peerkit.packets.parts import Prose
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """An alternative, who tried it and how it went."""
 
     what: str
@@ -24,8 +24,7 @@ class Tried:
     again: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An experience that matches."""
 
     subject: str
@@ -40,8 +39,7 @@ class Told:
     body: Prose
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """What an item of this number is about."""
 
     item: int
@@ -58,8 +56,7 @@ class Brief:
     experiences: tuple[str, ...]  # names of those that match
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A poll on the agenda: the question, and how often each answer was given."""
 
     item: int

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from peerkit.facts.clock import Timing
 from peerkit.model.protocol import Protocol, Step
 from peerkit.render import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The card that opens a set: the protocol as a whole."""
 
     name: str
@@ -24,8 +24,7 @@ class Opening:
     roles: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A step: how long it is, and beside that when it starts, or how much of it each has."""
 
     title: str
@@ -37,8 +36,7 @@ class Card:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardSet:
+class CardSet(Struct, frozen=True):
     """A protocol's cards."""
 
     opening: Opening

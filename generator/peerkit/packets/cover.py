@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from peerkit.facts.clock import Timing, expected, place_of
 from peerkit.facts.rotation import roles
@@ -17,8 +18,7 @@ from peerkit.packets.qr import qr
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """The same meeting on the clock of members elsewhere."""
 
     when: str
@@ -26,8 +26,7 @@ class Local:
     names: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address of the web."""
 
     url: str
@@ -38,8 +37,7 @@ class Address:
         return qr(self.url.strip()) if re.match(r"(?i)https?://\S+$", self.url.strip()) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The first page. Texts are in the group's language; times are 24-hour; "" is: not said."""
 
     network: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from peerkit.facts.clock import Timing, expected, timing
 from peerkit.facts.fit import fitted
@@ -27,8 +29,7 @@ from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Facilitation:
+class Facilitation(Struct, frozen=True):
     """What only the facilitator gets."""
 
     run_sheet: RunSheet
@@ -40,16 +41,14 @@ class Facilitation:
     cards: tuple[CardSet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Presenting:
+class Presenting(Struct, frozen=True):
     """An item of one presenter, by its number in the agenda."""
 
     name: str
     item: int
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """All that a packet says. What an edition does not have is empty."""
 
     edition: str

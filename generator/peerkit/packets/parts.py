@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from peerkit.text import KeyPath
 
@@ -17,8 +18,7 @@ class Edition(StrEnum):
     GUEST = "guest"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """The packet that is asked for: an edition, for one member (an id) or for all, with or without attachments, fitted or not.
 
     `called` is what the file calls the meeting where its folder's name would say too much.
@@ -31,8 +31,7 @@ class Order:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Markdown as a person wrote it: never a plain string, so that each output must say how it is set.
 
     `file` is where it stands in the group's folder, `path` the key (none: the body); its topmost heading has this `level`.

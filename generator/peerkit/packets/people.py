@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from peerkit.facts.clock import expected, place_of
 from peerkit.facts.rotation import roles
@@ -13,24 +13,21 @@ from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """A member in the speaking order: their share of the talk (1 is an even one), "" where no minutes say."""
 
     name: str
     share: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A member, and when they last presented ("": never yet)."""
 
     name: str
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Seats go clockwise from the facilitator's."""
 
     order: tuple[Voice, ...]
@@ -41,16 +38,14 @@ class People:
     source: str  # the protocol whose prompts they are
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Somebody on the sign-in sheet and the minutes form."""
 
     name: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """A part of the checklist."""
 
     when: str

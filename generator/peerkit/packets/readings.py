@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.meeting import Meeting
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A file to read before; `path` is its place in the group's folder, `index` in the agenda's pre_reads."""
 
     title: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from peerkit.facts.actions import Carried, open_actions
 from peerkit.facts.speaking import earlier
@@ -12,8 +14,7 @@ from peerkit.model.meeting import Meeting
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
+class ActionLine(Struct, frozen=True):
     """An open action; `state` is overdue, due (by this meeting) or open."""
 
     what: str
@@ -26,8 +27,7 @@ class ActionLine:
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
+class DecisionLine(Struct, frozen=True):
     """A decision of the last meeting."""
 
     text: str
@@ -35,8 +35,7 @@ class DecisionLine:
     review: str
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """The last meeting with minutes."""
 
     title: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from peerkit.facts.ground_rules import builtin_ground_rules
 from peerkit.model.meeting import Meeting
@@ -10,8 +10,7 @@ from peerkit.packets.parts import Prose
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """A ground rule, and whether it is in focus."""
 
     rule: str
@@ -19,8 +18,7 @@ class RuleLine:
     focus: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The ground rules; `own` is false where the built-in ten stand in."""
 
     lines: tuple[RuleLine, ...]

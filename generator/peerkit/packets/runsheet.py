@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.clock import TimedItem, Timing
 from peerkit.facts.fit import Cut, cuts
@@ -11,8 +12,7 @@ from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class RunLine:
+class RunLine(Struct, frozen=True):
     """A stretch of time: an item (`item` true) or a step of its protocol."""
 
     item: bool
@@ -26,8 +26,7 @@ class RunLine:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class CutLine:
+class CutLine(Struct, frozen=True):
     """An item to cut: by shortening it to `keeps`, which saves `shorter` ("" where it cannot be), or by dropping it."""
 
     title: str
@@ -37,8 +36,7 @@ class CutLine:
     whole: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunSheet:
+class RunSheet(Struct, frozen=True):
     """All lines, and what to cut, first things first."""
 
     lines: tuple[RunLine, ...]

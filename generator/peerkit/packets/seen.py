@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
+from msgspec import structs
+
 from peerkit.facts.clock import expected, item_minutes, length_of, place_of, start_of, zone_of
 from peerkit.facts.names import as_read, bare, names_any, parts_of
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC
@@ -26,9 +28,9 @@ def seen(whole: Group, context: Context, slug: str, order: Order) -> tuple[Group
     `whole` is seen by facilitators or by members; nothing is ever added to what it holds.
     """
     if order.edition is Edition.GUEST:
-        return _as_guest(whole, context, slug), replace(context, audience=PUBLIC)
+        return _as_guest(whole, context, slug), structs.replace(context, audience=PUBLIC)
     audience = FACILITATORS if order.edition is Edition.FACILITATOR else MEMBERS
-    context = replace(context, audience=audience)
+    context = structs.replace(context, audience=audience)
     group = project(whole, context)
     return (group if audience is FACILITATORS else _with_own_files(whole, group, slug, order)), context
 
@@ -54,7 +56,8 @@ def _with_own_files(whole: Group, group: Group, slug: str, order: Order) -> Grou
     reads = tuple(p for p in meeting.agenda.pre_reads if p.for_members or readers & set(p.for_))
     files = [f"meetings/{slug}/{p.file}" for p in reads]
     meetings = tuple(
-        replace(m, agenda=m.agenda.model_copy(update={"pre_reads": reads})) if m.slug == slug else m for m in group.meetings
+        structs.replace(m, agenda=m.agenda.model_copy(update={"pre_reads": reads})) if m.slug == slug else m
+        for m in group.meetings
     )
     own = {path: whole.attachments[path] for path in files if path in whole.attachments}
     return replace(group, meetings=meetings, attachments={**group.attachments, **own})
@@ -66,7 +69,7 @@ def _as_guest(whole: Group, context: Context, slug: str) -> Group:
     Titles, goals, places and ground rules are people's own words: one that has a member's name in it is left out (`withheld` tells
     who prints it), and a title gives way to the item's kind.
     """
-    public = project(whole, replace(context, audience=PUBLIC))
+    public = project(whole, structs.replace(context, audience=PUBLIC))
     meeting = next(m for m in whole.meetings if m.slug == slug)
     hidden = _names(whole)
     people = len(expected(whole, meeting))

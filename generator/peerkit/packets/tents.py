@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.clock import expected
 from peerkit.facts.roster import current
@@ -12,8 +13,7 @@ from peerkit.model.meeting import Meeting
 from peerkit.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Tent:
+class Tent(Struct, frozen=True):
     """A name, what its bearer is outside the group, and their role at this meeting."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.builtin import templates
 from peerkit.diagnostic import Refusal
@@ -14,8 +15,7 @@ from peerkit.diagnostic import Refusal
 NAME = "packet.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(Struct, frozen=True):
     """What the facilitator says and does for a kind of item, and the cue to move on."""
 
     say: str = ""
@@ -23,16 +23,14 @@ class Cues:
     cue: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A line of the checklist; `where` bounds it to in-person, online or hybrid meetings, "" is any."""
 
     text: str
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """All of them, in English; `Words` has them in other languages."""
 
     kinds: Mapping[str, Cues]

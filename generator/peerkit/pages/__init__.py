@@ -10,8 +10,9 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import ModuleType
+
+from msgspec import Struct
 
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -22,8 +23,7 @@ from peerkit.render import render
 __all__ = ["Page", "cadence", "kinds", "pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A Markdown file of the group's site; `nav` names the sections it stands in, None keeps it out of the navigation."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.actions import Carried, all_actions, flow, open_actions
 from peerkit.pages.desk import Desk, Draft
@@ -14,8 +15,7 @@ ORDER = 60
 _QUARTERS = 12  # that the chart has room for
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Overdue and open actions, the next due first; done and dropped ones, the latest first."""
 
     overdue: tuple[Carried, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from peerkit.facts.versions import in_force
 from peerkit.model.charter import Charter
@@ -20,8 +21,7 @@ from peerkit.render.prose import html
 KINDS = MappingProxyType({"charter": "Charter", "ground-rules": "Ground rules"})
 
 
-@dataclass(frozen=True, eq=False)
-class Agreement:
+class Agreement(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """What one audience may see of a group's charter or ground rules, oldest text first; the last is the present one."""
 
     kind: str  # a key of KINDS, and the name of its pages

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from peerkit.pages.agreement import Agreement
 from peerkit.pages.desk import Desk, Draft
@@ -15,8 +16,7 @@ ORDER = 21
 _LISTED = 12  # numbers; a version may be anything that a person types
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One text: its name and page, its dates, how it differs from the one before, and from the present one."""
 
     label: str
@@ -28,8 +28,7 @@ class Entry:
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The texts, the page of the present one, and how much of the history is known: none, part or whole."""
 
     home: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.pages.agreement import Agreement
 from peerkit.pages.desk import Desk, Draft
@@ -14,8 +15,7 @@ from peerkit.render import Safe, raw
 ORDER = 23
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A redline, its list of changed clauses, and the names and pages of the two texts."""
 
     old: str

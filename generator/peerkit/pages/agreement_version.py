@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.charter import Charter
 from peerkit.pages.agreement import Agreement
@@ -14,8 +15,7 @@ from peerkit.render import Safe, lines
 ORDER = 22
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the page of one text shows."""
 
     home: str  # the page of the present text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.attendance import rate
 from peerkit.facts.shares import shares
@@ -17,8 +18,7 @@ from peerkit.render.charts import Chart, bars
 ORDER = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One member's record since joining."""
 
     name: str
@@ -31,8 +31,7 @@ class Row:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Current members in the roster's order, over so many meetings with minutes; `rate` is the share of seats filled."""
 
     rows: tuple[Row, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.pages.desk import Desk
 from peerkit.render.charts import Chart, columns
@@ -11,8 +12,7 @@ from peerkit.render.charts import Chart, columns
 _MOST = 24  # meetings that the chart has room for
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """One meeting with minutes: how many were in time, late, and away."""
 
     date: datetime.date
@@ -21,8 +21,7 @@ class Count:
     away: int
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """The latest meetings, the first of them first."""
 
     counts: tuple[Count, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.charter import Charter
 from peerkit.pages.desk import Desk, Draft
@@ -13,8 +14,7 @@ from peerkit.render import Safe, lines
 ORDER = 10
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the charter's page shows."""
 
     charter: Charter

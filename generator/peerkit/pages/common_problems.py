@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.issue import Issue
 from peerkit.pages.desk import Desk, Draft
@@ -11,8 +12,7 @@ from peerkit.pages.desk import Desk, Draft
 ORDER = 75
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The issues with how many members face each, most shared first."""
 
     problems: tuple[tuple[int, Issue], ...]

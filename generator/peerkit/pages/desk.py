@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from peerkit.model.context import Context
 from peerkit.model.experience import Experience
@@ -20,8 +21,7 @@ from peerkit.speaker import Speaker
 from peerkit.speaker import worded as worded
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A page before it is rendered: where it stands, and the template with the view that fills it."""
 
     path: str
@@ -34,8 +34,7 @@ class Draft:
     searched: bool = True  # whether the site's search finds it; old texts would drown what holds now
 
 
-@dataclass(frozen=True)
-class Desk(Speaker):
+class Desk(Speaker, frozen=True, dict=True):
     """A speaker, and what templates may use."""
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.experience import Experience
 from peerkit.model.issue import Issue
@@ -12,15 +13,13 @@ from peerkit.pages.desk import Desk, Draft, worded
 ORDER = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Experiences by subject."""
 
     experiences: tuple[Experience, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """An experience with the issues it bears on; `old` once it has expired."""
 
     experience: Experience

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.ground_rules import builtin_ground_rules
 from peerkit.model.ground_rules import GroundRules
@@ -12,8 +13,7 @@ from peerkit.pages.desk import Desk, Draft
 ORDER = 20
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the page shows; `own` is false where the group shows none."""
 
     rules: GroundRules

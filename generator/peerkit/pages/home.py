@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.actions import open_actions
 from peerkit.facts.clock import instant, place_of, start_of, zone_of
@@ -17,8 +18,7 @@ from peerkit.render.ring import Seat, ring
 ORDER = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """The next meeting, in words; `at` is its start as an ISO date and time with offset, for programs."""
 
     when: str
@@ -33,8 +33,7 @@ class Next:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the home page shows; `seats` draws the table where it may be known how many sit at it."""
 
     figures: Figures

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.experience import Experience
 from peerkit.model.issue import Issue
@@ -13,15 +14,13 @@ from peerkit.pages.desk import Desk, Draft, worded
 ORDER = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Issues by state: those that wait first."""
 
     states: tuple[tuple[str, tuple[Issue, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """An issue, with the experiences that bear on it and the meetings that took it up."""
 
     issue: Issue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.experience import Experience
 from peerkit.pages.desk import Desk, Draft
@@ -11,8 +12,7 @@ from peerkit.pages.desk import Desk, Draft
 ORDER = 85
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Subjects, each with the names of who knows it, in the alphabet's order; and experiences to ask about."""
 
     subjects: tuple[tuple[str, str], ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.actions import Carried, all_actions
 from peerkit.facts.clock import TimedItem, Timing, place_of, timing
@@ -17,8 +18,7 @@ from peerkit.render.charts import Chart, strip
 ORDER = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A file to read before, with where it stands in the site ("" if nowhere) and for whom it is."""
 
     title: str
@@ -27,8 +27,7 @@ class Reading:
     readers: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a meeting's page shows."""
 
     meeting: Meeting

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from peerkit.facts.clock import instant, start_of, zone_of
 from peerkit.facts.occurrences import upcoming
@@ -16,8 +17,7 @@ from peerkit.pages.desk import Desk, Draft
 ORDER = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One date."""
 
     date: datetime.date
@@ -28,8 +28,7 @@ class Row:
     note: str  # what became of it, or what it is for
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Dates to come, nearest first; past ones by year, latest first."""
 
     upcoming: tuple[Row, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.roster import sizes as sizes_of
 from peerkit.model.members import Member
@@ -14,8 +15,7 @@ from peerkit.render.charts import Chart, steps, years
 ORDER = 30
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Members now, to come and gone. `full`: more than names and roles are shown."""
 
     current: tuple[Member, ...]

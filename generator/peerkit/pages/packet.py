@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.meeting import Meeting
 from peerkit.packets import Edition, Order, Packet, file_name, offered, packet, seen
@@ -14,8 +15,7 @@ from peerkit.pages.readings import reading_path
 ORDER = 52
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A packet of a meeting: what it is called, its page, and its PDF."""
 
     title: str
@@ -23,8 +23,7 @@ class Link:
     pdf: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A packet, its meeting's page, its PDF, and the items about which no brief says anything."""
 
     packet: Packet

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.model.poll import Poll
 from peerkit.pages.desk import Desk, Draft, worded
@@ -11,8 +12,7 @@ from peerkit.pages.desk import Desk, Draft, worded
 ORDER = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A poll with its answers: by option, with names; or numbers, lowest first, with their median."""
 
     poll: Poll
@@ -23,8 +23,7 @@ class Result:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The polls, the latest first."""
 
     results: tuple[Result, ...]

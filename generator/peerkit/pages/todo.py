@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.facts.actions import open_actions
 from peerkit.facts.occurrences import ahead
@@ -14,8 +15,7 @@ from peerkit.render import Safe
 _SOON = datetime.timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One thing to do, the page that it is done on, and whether it is late."""
 
     text: Safe

@@ -6,7 +6,8 @@ Knows no model: clean HTML in (see `render.prose`), HTML, Markdown and plain tex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.redline import forms
 from peerkit.redline.alignment import align
@@ -23,8 +24,7 @@ __all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "marked", 
 LONG = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Redline:
+class Redline(Struct, frozen=True):
     """Two versions in one text.
 
     Without `del` and what is in it, `html` says the new text word for word; without `ins` and what is in it, the old.

@@ -7,9 +7,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from peerkit.redline.found import Alignment
 from peerkit.redline.reading import ENUMERATOR, Unit, Word, unnumbered
@@ -18,8 +19,7 @@ from peerkit.redline.tree import Element
 Kind = Literal["added", "removed", "reworded", "moved"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of a clause."""
 
     kind: Kind
@@ -28,8 +28,7 @@ class Change:
     before: str = ""  # the old heading, where it is another
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause: its units, from `start` to before `end`, and its name."""
 
     start: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from peerkit.redline.clauses import Change, Kind
 from peerkit.redline.placing import item_number
@@ -94,8 +95,7 @@ def _safe(value: str) -> str:
     return str(inline(_REFERENCE.sub("\u2060", value)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """A block as lines, and what it is."""
 
     lines: tuple[str, ...]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from peerkit.redline.placing import bare
 from peerkit.redline.reading import Piece, Word
 from peerkit.redline.tree import Element
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Why words stand inside `ins` or `del`: of one version alone (`move` 0), or moved with all that bears this number."""
 
     tag: str
@@ -23,8 +23,7 @@ class Mark:
 CHANGED = Mark("mark")  # words that are other ones in a block that was both moved and reworded
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(Struct, frozen=True):
     content: str | Element
     within: tuple[Element, ...]
     blank: bool  # a blank before it

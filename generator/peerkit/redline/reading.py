@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.redline.tree import BLOCKS, HEADINGS, VOID, Element, is_block
 
@@ -19,16 +20,14 @@ ENUMERATOR = re.compile(r"[(§]*(?:\d+(?:\.\d+)*|[ivxlc]+(?=[.):])|[a-z](?=[.):]
 _IN_CODE = re.compile(r"\n|[^\S\n]+|\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a word, and the inline elements around it, outermost first."""
 
     content: str | Element
     within: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class Word(Struct, frozen=True, eq=False):
     """A word as it is compared (`key`) and as it is shown."""
 
     key: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WIDTH = 360.0
 _LEFT, _RIGHT, _TOP, _FOOT = 26.0, 6.0, 8.0, 20.0  # room for labels around the plot
@@ -17,8 +18,7 @@ _WIDE = WIDTH - _LEFT - _RIGHT
 _BAR, _ROW = 12.0, 22.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle of one series."""
 
     x: float
@@ -29,16 +29,14 @@ class Box:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A label at a place along an axis."""
 
     at: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """What to draw, from back to front: a band, grid lines with numbers, boxes, a stepped line, lines across with their names."""
 
     height: float

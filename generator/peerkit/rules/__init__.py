@@ -11,8 +11,10 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import ModuleType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from peerkit.diagnostic import Diagnostic, Severity, Span
 from peerkit.facts.summary import Summary
@@ -24,8 +26,7 @@ from peerkit.text import Document, nearest
 from peerkit.validate import validate
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule found: where, what (with the value), and what to do."""
 
     at: Span
@@ -37,8 +38,7 @@ class Parameters(Model):
     """What network.yml may set for a rule besides its severity; a rule that has some subclasses this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule and how this network has set it. Severity None: off."""
 
     name: str

@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from msgspec import Struct
+
 from peerkit.scan.files import texts_of
 from peerkit.scan.phrase import Allowed as Allowed
 from peerkit.scan.phrase import Finder as Finder
@@ -29,8 +31,7 @@ class Secret:
     prose: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A confidential phrase, and the words before and after it wherever it stands; none where that could explain nothing."""
 
     words: str

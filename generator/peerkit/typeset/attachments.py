@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from peerkit.typeset.guarded import bearable
 
 _BYTES = 100_000_000
 _PAGES = 1000
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One page: its number from 1 and its size in points as it is shown."""
 
     number: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.diagnostic import Diagnostic, Refusal, Severity, Span
 from peerkit.source import Files
@@ -145,8 +146,7 @@ class Galley:
             self.findings.append(found)
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """Where a character stands first in these texts, each with the place at which it begins; for `compile(at=…)`."""
 
     texts: tuple[tuple[Span, str], ...]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from peerkit.render import clean_html
 from peerkit.typeset.elements import INLINE, Element, tree
@@ -19,8 +20,7 @@ _INDENTS = 8  # blocks within blocks, after which there is no more room at the s
 _SAME = {"strong": "b", "em": "i", "s": "del", "samp": "code", "kbd": "code", "var": "i", "cite": "i"}
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """What a text is in print; the names of elements of which only the words could be kept; what was said of pictures left out."""
 
     nodes: list[Node]
@@ -28,8 +28,7 @@ class Text:
     unseen: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class References:
+class References(Struct, frozen=True):
     """Where links lead within a document of several texts: `targets` are labels by link as written, from this text.
 
     Headings of this text are labelled `<name>#<anchor>`, with the anchors that the site gives them. `said` is what follows a

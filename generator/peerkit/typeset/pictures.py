@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from peerkit.typeset.guarded import bearable
 
@@ -19,8 +20,7 @@ _DPI = 150
 _KINDS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that prints: its bytes, the extension of what it is, and its natural size in points."""
 
     content: bytes

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
 """Width and height in mm."""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The paper, and what stands on every page. `half` halves the paper, for a booklet.
 
     `label` is the confidentiality label, `head` the running head, `mark` what the foot says beside the page's number (a copy's

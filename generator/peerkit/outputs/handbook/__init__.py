@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from peerkit import rules as ruleset
 from peerkit.builtin import starter_handbook, templates
@@ -29,8 +30,7 @@ from peerkit.text import nearest
 _LINK = re.compile(r"\[(?P<words>[^\]\n]+)\]\((?P<target>[^)\s]+)(?P<title> \"[^\"\n]*\")?\)")
 
 
-@dataclass(frozen=True)
-class Handbook:
+class Handbook(Struct, frozen=True, dict=True):
     """A network's handbook for one audience.
 
     `own` are the files of the organiser's docs below `handbook/`, `texts` those of the own templates' `texts/`, as Markdown by their

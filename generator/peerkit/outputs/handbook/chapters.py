@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FOLDER = "handbook"
 _TITLE = re.compile(r"(?m)^# +(.+?)\s*#*$")
@@ -13,8 +14,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAMES = re.compile(r"(?m)^#+ +(.+?)\s*#*$|\]\(([\w-]+)\.md[)#\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One chapter: the file's name without .md, its title, the part in which it stands, and its Markdown as written."""
 
     slug: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from peerkit.model.context import Context
 from peerkit.model.protocol import Protocol, Step
@@ -46,8 +47,7 @@ LENGTHS = (
 SIZES = range(3, 13)
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """A step by itself: its number, when it begins, how long it takes, and how far it may be scaled, all in minutes."""
 
     number: int
@@ -58,8 +58,7 @@ class Timed:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a protocol's page shows, told for its best number of people."""
 
     protocol: Protocol
@@ -72,8 +71,7 @@ class Page:
     agenda: Safe
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A protocol in the index, for eight people."""
 
     protocol: Protocol
@@ -162,8 +160,7 @@ def _agenda(protocol: Protocol) -> str:
     return f"  - kind: {protocol.kind}\n    protocol: {protocol.id}\n    minutes: {protocol.minutes(protocol.best):g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The protocols by what they serve, by length, by size of the group, and by the facilitator's experience."""
 
     by_purpose: tuple[tuple[str, tuple[Row, ...]], ...]

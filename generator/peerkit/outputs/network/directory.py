@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from peerkit.builtin import templates
 from peerkit.facts.summary import Summary
@@ -19,8 +20,7 @@ _LARGEST = 40  # members of a group that the chart has room for
 SCRIPT = "assets/javascripts/peerkit-directory.js"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """One choice, by the name of the cards' data attribute: a label, and (value, shown) pairs."""
 
     name: str
@@ -28,8 +28,7 @@ class Filter:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A group, the values that the filters compare, and its table: seats taken and open, where there are few enough to draw."""
 
     group: Summary
@@ -40,8 +39,7 @@ class Card:
     taken: int
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The network, its groups by name, and the filters that tell any of them apart."""
 
     summary: str

@@ -1,0 +1,40 @@
+"""What one build writes down for the next, as JSON."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from peerkit.model.base import Model
+
+Kind = TypeVar("Kind")
+
+
+def to_json(record: Any) -> bytes:
+    """A record as JSON: the same bytes for the same record."""
+    return msgspec.json.encode(record, enc_hook=_written, order="deterministic")
+
+
+def of_json(kind: type[Kind], data: bytes) -> Kind:
+    """The record of this kind that was written. Raises ValueError for anything else."""
+    try:
+        return cast(Kind, _decoder(cast(Any, kind)).decode(data))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ValueError(f"not a {kind.__name__}: {error}") from None
+
+
+@functools.cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind, dec_hook=_read)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.model_dump(mode="json")
+    raise NotImplementedError(f"a {type(value).__name__} is not written down")
+
+
+def _read(kind: type[Any], value: Any) -> Any:
+    return kind.model_validate(value)
