@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerkit.builtin import templates
-from peerkit.render import Safe, inline, link, mail, prose, render, url, words
+from peerkit.render import Safe, inline, link, mail, prose, render, stretches, url, words
 from peerkit.render.templates import environment, tidy
 
 SITE = ["tables", "admonition", "attr_list", "md_in_html", "footnotes", "def_list", "toc", "abbr", "pymdownx.details",
@@ -207,6 +207,24 @@ def test_each_letter_is_escaped_for_what_stands_beside_it(text: str) -> None:
 def test_one_empty_line_between_blocks_and_none_between_entries(page: str) -> None:
     apart = re.sub(r"\n(?:[ ]*\n)+", "\n\n", re.sub(r"(?<!\n)\n(?=#{1,6} )", "\n\n", page))
     assert tidy(page) == re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", apart).strip("\n") + "\n"
+
+
+_PIECES = ["\n", "<li>", "</li>\n", "- a", "text", "## b", " ", "\n\n"]
+
+
+@pytest.fixture(scope="module")
+def of_pieces(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / "x.md.j2").write_text("{% for piece in pieces %}{{ piece }}{% endfor %}")
+    return (folder,)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12), st.integers(0, 9))
+def test_a_page_by_stretches_is_the_page(of_pieces: tuple[Path, ...], pieces: list[str], size: int) -> None:
+    values = {"pieces": list(map(Safe, pieces))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("peerkit.render.templates._STRETCH", size)
+        assert "".join(stretches(of_pieces, "x", values)) == render(of_pieces, "x", values)
 
 
 def test_no_short_way_leads_out_of_the_sandbox() -> None:

@@ -3,7 +3,7 @@
 from peerkit.render.inline import Safe, inline, link, mail, url
 from peerkit.render.prose import clean_html, lines, prose, raw
 from peerkit.render.table import table
-from peerkit.render.templates import forget, render
+from peerkit.render.templates import forget, render, stretches
 from peerkit.render.words import Words, words
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "prose",
     "raw",
     "render",
+    "stretches",
     "table",
     "url",
     "words",

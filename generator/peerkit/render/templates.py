@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
@@ -84,6 +84,21 @@ def render(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) -> s
     return tidy(_template(folders, name).render(values))
 
 
+def stretches(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """The same, a stretch at a time, for a page that grows with the network and need not be in memory as text as a whole."""
+    held, size = list[str](), 0
+    for piece in _template(folders, name).generate(values):
+        # where a line of HTML follows another line, nothing of what `tidy` looks for goes from the one to the other
+        if size > _STRETCH and piece.startswith("<") and _LINE_END.search("".join(held[-3:])):
+            yield tidy("".join(held))
+            held, size = [], 0
+        held.append(piece)
+        size += len(piece)
+    yield tidy("".join(held))
+
+
+_STRETCH = 50_000  # characters
+_LINE_END = re.compile(r"\S[^\n]*\n\Z")
 _GAP = re.compile(r"\n(?:(?:[ ]*\n)+|(?=#{1,6} ))")
 
 

@@ -11,7 +11,7 @@ from peerkit.facts.summary import Summary
 from peerkit.model.context import Context
 from peerkit.outputs import Artifact
 from peerkit.outputs.titles import front
-from peerkit.render import mail, render, table, words
+from peerkit.render import mail, stretches, table, words
 from peerkit.render.charts import Chart, columns
 
 STATES = ("active", "forming", "paused", "closed")
@@ -78,8 +78,8 @@ def pages(summaries: Sequence[Summary], context: Context) -> Iterator[Artifact]:
         "t": say.t, "n": say.n, "word": lambda w: say.plain(w) if w else "", "listed": say.listed, "tongue": say.tongue, "mail": mail,
         "language": say.language, "plain": say.plain, "table": table, "num": lambda value: f"{value:g}", "dots": lambda n: "●" * n,
     }  # fmt: skip
-    content = render(context.templates, "directory", values)
-    yield Artifact("groups/index.md", f"{front(title, ('toc',))}{content}".encode())
+    content = (stretch.encode() for stretch in stretches(context.templates, "directory", values))
+    yield Artifact("groups/index.md", b"".join([front(title, ("toc",)).encode(), *content]))
     yield Artifact(SCRIPT, (templates() / "pages" / "directory.js").read_bytes())
 
 
