@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from peerkit.scan import Allowed, Hit, Scanner, Secret, phrases
 from peerkit.scan import words as normal
-from peerkit.scan.words import Pieces
+from peerkit.scan.words import Pieces, breadth, unspaced
 
 NAME = "Amara Okàfor"
 WHERE = "groups/harbour/members.yml:5:10"
@@ -472,3 +472,26 @@ def test_any_phrase_is_found_wherever_it_is_written(place: str, text: str) -> No
     scanner = Scanner([Secret(text, WHERE)], [])
     assume(scanner._where and not scanner.unscanned)  # "\\new" may be too short once its escape is undone
     assert scanner._find([f"<html>\n<b>x</b>\n{PLACES[place](text)}\n</html>"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Zoë–Ülkü ● Grün_Weiß", "zoe ulku grun weiss"),  # letters beyond ASCII are letters, signs between them are none
+        ("Мария Ёлкина", "мария елкина"),
+        ("हिन्दी भाषा", "हिन्दी भाषा"),  # combining marks belong to their letter
+        ("中文abc한국어", "中 文 abc 한 국 어"),  # each letter is a word, and what stands beside it another
+        ("กี่วันab", "กี่ วั น ab"),  # with its own marks
+        ("ｶﾞﾊﾟ", "ガ パ"),
+        ("a\u0e31b", "a \u0e31 b"),  # a mark that has no letter
+        ("in\u200bvisible\u00ad", "invisible"),
+    ],
+)
+def test_text_beyond_ascii_is_read_as_words(text: str, words: str) -> None:
+    assert normal.words(text) == normal.words(words) == words
+
+
+def test_scripts_without_spaces_are_known_to_the_letter() -> None:
+    edges = "\u0dff\u0e00\u0eff\u0f00\u10ff\u1100\u3003\u3005\u3007\u3008\u33ff\u4e00\u9fff\ua000\ud7af\ud7b0\U0001ffff\U00020000\U0003ffff\U00040000"
+    assert "".join(filter(unspaced, edges)) == "\u0e00\u0eff\u1100\u3005\u3007\u4e00\u9fff\ud7af\U00020000\U0003ffff"
+    assert [breadth(letter) for letter in "aé\u0e01\u1100中한"] == [1, 1, 1, 2, 2, 2]

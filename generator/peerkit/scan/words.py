@@ -10,57 +10,84 @@ import codecs
 import html
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 from urllib.parse import unquote
 
 _LOWER = bytes(code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
-_DOUBLE = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff" \
-    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # fmt: skip
-_UNSPACED = _DOUBLE + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f\ua980-\ua9df"
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
-class _Beyond(NamedTuple):
-    """Patterns of what lies beyond ASCII."""
-
-    invisible: re.Pattern[str]
-    separators: re.Pattern[str]  # what separates words; combining marks belong to their letter
-    words: re.Pattern[str]  # letters that are words of their own
-    unspaced: re.Pattern[str]
-    double: re.Pattern[str]
+def _bounds(*ranges: str) -> tuple[str, ...]:
+    """Where ranges of letters begin and end: an odd number of bounds lies before a letter that is in one. A pattern takes long to compile."""
+    return tuple(sorted(bound for ends in ranges for bound in (ends[0], chr(ord(ends[1]) + 1))))
 
 
-@cache
-def _beyond() -> _Beyond:
-    """The patterns, compiled when they are first needed, since that takes as long as much of the start of a build that needs none."""
-    marks = "".join(chr(code) for code in range(0x300, 0xAC00) if unicodedata.category(chr(code))[0] == "M")
-    return _Beyond(
-        re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-                   "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"),
-        re.compile(rf"(?:(?![{marks}])[\W_])+"), re.compile(f"([{_UNSPACED}][{marks}]*)"),
-        re.compile(f"[{_UNSPACED}]"), re.compile(f"[{_DOUBLE}]"),
-    )  # fmt: skip
+_EAST_ASIAN = (
+    "\u1100\u11ff", "\u3005\u3007", "\u3040\u30ff", "\u3100\u312f", "\u31f0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff",
+    "\uac00\ud7af", "\uf900\ufaff", "\U00020000\U0003ffff",
+)  # fmt: skip
+_DOUBLE = _bounds(*_EAST_ASIAN)
+_UNSPACED = _bounds(
+    *_EAST_ASIAN, "\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u1950\u19df", "\u1a20\u1aaf", "\u1b00\u1b7f", "\ua980\ua9df"
+)
 
 
 def unspaced(word: str) -> bool:
     """Whether it begins with a letter of a script that puts no spaces between words."""
-    return not word.isascii() and _beyond().unspaced.match(word) is not None
+    return not word.isascii() and bisect(_UNSPACED, word) % 2 == 1
 
 
 def breadth(letter: str) -> int:
     """A letter of Chinese, Japanese or Korean says as much as two others."""
-    return 2 if not letter.isascii() and _beyond().double.match(letter) else 1
+    return 1 + bisect(_DOUBLE, letter) % 2
+
+
+def _mark(letter: str) -> bool:
+    """Whether it is a combining mark, which belongs to the letter before it."""
+    return "\u0300" <= letter < "\uac00" and unicodedata.category(letter)[0] == "M"
+
+
+class _Separators(dict[int, str]):
+    """A space for what separates words, and any other character as it is; for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        return self.setdefault(code, letter if letter.isalnum() or _mark(letter) else " ")
+
+
+_separators = _Separators()
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    """What nobody sees; compiled when it is first needed."""
+    return re.compile(
+        "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+    )
+
+
+def _apart(run: str) -> Iterator[str]:
+    """The run with each letter of a script without spaces, and the marks that belong to it, between spaces."""
+    within = False
+    for letter in run:
+        if not (within and _mark(letter)):
+            before, within = within, unspaced(letter)
+            if before or within:
+                yield " "
+        yield letter
+    if within:
+        yield " "
 
 
 @lru_cache(2000)
 def _fold(run: str) -> bytes:
     """Characters beyond ASCII without case, compatibility forms, Latin, Greek or Cyrillic accents, and punctuation."""
-    beyond = _beyond()
-    run = unicodedata.normalize("NFKD", beyond.invisible.sub("", run)).casefold()
+    run = unicodedata.normalize("NFKD", _invisible().sub("", run)).casefold()
     run = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", run)))
-    return beyond.separators.sub(" ", beyond.words.sub(r" \1 ", run)).encode("utf-8", "replace")
+    run = "".join(_apart(run)) if any(map(unspaced, run)) else run
+    return run.translate(_separators).encode("utf-8", "replace")
 
 
 def _foreign(error: UnicodeError) -> tuple[bytes, int]:
