@@ -27,17 +27,17 @@ def _words(but: str = "") -> str:
 
 
 _ATTRIBUTE = r' (?:href|class|title|datetime|rel|lang|dir|id|name|data-[a-z-]+)="[^"<>|\\`\[\]\x00-\x1f\x7f-\x9f]*"'
-_ELEMENTS = "|".join(
-    f"<{name}(?:{_ATTRIBUTE})*+>(?:{_words()}|<br>)*+</{name}>" for name in ("a", "em", "q", "small", "span", "strong", "time")
-)
+_PAIRS = "|".join(f"{name}[ >](?:[^<]++|<br>)*+</{name}>" for name in ("a", "em", "q", "small", "span", "strong", "time"))
+_ELEMENT = rf"<(?={_PAIRS})[a-z]++(?:{_ATTRIBUTE})*+>(?:{_words()}|<br>)*+</[a-z]++>"
+# what any block but a heading holds, in one pattern, since it takes long to compile; which kind of block it is, those that follow tell by little
+_TEXT = re.compile(rf"(?:{_words()}|{_ELEMENT}|<br>|[|\n])++")
 _BEGIN = r"(?![\s#>+\-=~!?:]|\d+[.)])"  # here begins no heading, list, quote, rule, fence or box
-_WITHIN = rf"(?:{_words()}|{_ELEMENTS}|<br>)"
-_LINE = rf"{_BEGIN}{_WITHIN}++(?<!\s)"
+_LINE = rf"{_BEGIN}[^|\n]++(?<!\s)"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
 _LIST = re.compile(rf"- {_LINE}(?:\n- {_LINE})*+")
-_ROW = rf"\|(?:{_WITHIN}*+\|){{2,}}+"
+_ROW = r"\|(?:[^|\n]*+\|){2,}+"
 _TABLE = re.compile(rf"{_ROW}\n\|(?:---\|)++(?:\n{_ROW})++")
-_BOX = re.compile(rf"""!!! ([a-z]+) "({_words('"')}++)"\n    ({_LINE})""")
+_BOX = re.compile(rf"""!!! ([a-z]+) "([^"<|\n]++)"\n    ({_LINE})""")
 _HEADING = re.compile(rf"(#{{1,6}}) ({_words('#')}++)(?:(?<= )\{{ ?([#.])([A-Za-z][A-Za-z0-9-]*) ?\}})?")
 _UNUSUAL = re.compile(r"[\t\r\x02\x03]|^ +$|^[`~]", re.MULTILINE)  # what Python-Markdown's first steps would take away
 _NAMED = re.compile(r'<[^<>]* (?:id|name)="[^<>]*>')
@@ -69,6 +69,8 @@ def converted(text: str, block_level: Collection[str]) -> Plain | None:
             parts.append(f"{block}\n")
             named += tags
             continue
+        if not _TEXT.fullmatch(block):
+            return None
         if _PARAGRAPH.fullmatch(block):
             parts.append(f"<p>{block}</p>")
         elif _LIST.fullmatch(block) and not after_list:  # else the two are one list, with a paragraph in each entry
