@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
 from peerkit.redline.tree import BLOCKS, HEADINGS, VOID, Element, is_block
 
 _BLANK = re.compile(r"[ \t\r\n\f]+")
-# scripts that set no spaces between words: each character is a word
-_CHARACTER = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60][\u3099\u309a\ufe00-\ufe0f]*"
-)
 # what numbers a clause: 3. or 2.1 or (a) or iv. or §7
 ENUMERATOR = re.compile(r"[(§]*(?:\d+(?:\.\d+)*|[ivxlc]+(?=[.):])|[a-z](?=[.):]))[.):]*", re.I)
 _IN_CODE = re.compile(r"\n|[^\S\n]+|\S+")
+
+
+@cache
+def _character() -> re.Pattern[str]:
+    """What is a word of its own in scripts that set no spaces between words; compiled when it is first needed, since that takes long."""
+    return re.compile(
+        r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60][\u3099\u309a\ufe00-\ufe0f]*"
+    )
 
 
 class Piece(Struct, frozen=True):
@@ -191,8 +196,8 @@ class _Words:
     def _run(self, run: str, within: tuple[Element, ...]) -> Iterator[Word]:
         """Characters without a blank: a word's next part, or, in some scripts, a word each."""
         last = 0
-        if not run.isascii():
-            for match in _CHARACTER.finditer(run):
+        if not run.isascii() and max(run) > "\u3000":
+            for match in _character().finditer(run):
                 if match.start() > last:
                     self.pieces.append(Piece(run[last : match.start()], within))
                 yield from self._end()

@@ -50,9 +50,8 @@ def lines(clean: str, prefix: str, level: int = 2) -> Safe:
     return Safe("\n\n".join(_blocks(demoted, prefix)))
 
 
-# letters and what can mean nothing to Markdown or HTML between them; most bodies are only that
-_LINE = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f](?:[A-Za-z\u00c0-\u017f0-9,.;?!'\"()/%\u2013\u2014\u2018-\u201d-]| (?! |\n))*"
-_PLAIN = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*")
+# letters and what can mean nothing to Markdown or HTML between them, in lines that begin with a letter; most bodies are only that
+_PLAIN = re.compile(r"(?=[^\W\d])(?:[A-Za-z\u00c0-\u017f0-9,.;?!'\"()/%\u2013\u2014\u2018-\u201d-]| (?! |\n)|\n\n?(?=[^\W\d]))+")
 
 
 def _plain(body: str) -> str:
