@@ -23,7 +23,7 @@ members:
   - {id: bo, name: Bo Lindqvist, language: pt-BR}
   - {id: chen, name: Chen Weiss, language: zh-Hant-TW}
   - {id: dia, name: Dia Marchetti, language: gsw}
-  - {id: eli, name: Eli Novak}
+  - {id: eli, name: Eli Novak, language: apc}
   - {id: farah, name: Farah Haddad}
 ```
 """
@@ -58,12 +58,14 @@ def check(group: Group, context: Context, given: Parameters) -> Iterator[Finding
 
 @functools.lru_cache(256)
 def _known(language: str) -> bool:
-    """Whether it is written as BCP 47 says and begins with a language that has a name in English."""
+    """Whether it is written as BCP 47 says and begins with a language of which Babel has data or the English name."""
     if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", language):
         return False
-    from babel import Locale
+    from babel import Locale, localedata
 
-    return language[:3].rstrip("-_").lower() in Locale("en").languages
+    code = language[:3].rstrip("-_").lower()
+    # most are found by the data that there is of each; to load the list takes long
+    return localedata.exists(code) or code in Locale("en").languages
 
 
 @functools.cache
