@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from peerkit.facts.clock import Timing, expected, timing
+from peerkit.facts.clock import expected, timing
 from peerkit.facts.fit import fitted
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
 from peerkit.packets.agenda import Agenda, agenda
 from peerkit.packets.briefs import Asked, Brief, Told, briefs, experiences, polls
-from peerkit.packets.cards import CardSet, cards_of
 from peerkit.packets.cover import Cover, cover
 from peerkit.packets.parts import Edition, Order, Prose
-from peerkit.packets.people import Checks, People, Sheet, checklist, people, sheet
 from peerkit.packets.readings import Reading, readings
 from peerkit.packets.record import ActionLine, Last, actions, last
 from peerkit.packets.rules import Rules, rules
-from peerkit.packets.runsheet import RunSheet, run_sheet
 from peerkit.packets.seen import presenters
-from peerkit.packets.tents import Tent, tents
-from peerkit.packets.texts import texts
 from peerkit.speaker import Speaker
 
-
-class Facilitation(Struct, frozen=True):
-    """What only the facilitator gets."""
-
-    run_sheet: RunSheet
-    notes: Prose
-    people: People
-    sheet: tuple[Sheet, ...]
-    checklist: tuple[Checks, ...]
-    tents: tuple[Tent, ...]
-    cards: tuple[CardSet, ...]
+if TYPE_CHECKING:
+    from peerkit.packets.facilitation import Facilitation
 
 
 class Presenting(Struct, frozen=True):
@@ -94,13 +81,17 @@ def packet(group: Group, context: Context, slug: str, order: Order) -> Packet:
         readings=tuple(readings(speaker, meeting)),
     )
     if order.edition is Edition.GUEST:
+        from peerkit.packets.texts import texts
+
         reads = tuple(replace(reading, readers="") for reading in common.readings)
         return replace(common, readings=reads, promise=tuple(map(speaker.kind, texts(context.templates).guest)))
     inside = _inside(common, speaker, meeting, order)
     if order.edition is Edition.PRESENTER:
         return replace(inside, presenting=tuple(_presenting(speaker, meeting, order.reader)))
     if order.edition is Edition.FACILITATOR:
-        return replace(inside, facilitation=_facilitation(speaker, meeting, clock))
+        from peerkit.packets.facilitation import facilitation  # which most builds never need
+
+        return replace(inside, facilitation=facilitation(speaker, meeting, clock))
     return inside
 
 
@@ -131,15 +122,3 @@ def _presenting(speaker: Speaker, meeting: Meeting, reader: str | None) -> Itera
     for number, item in enumerate(meeting.agenda.items, 1):
         if item.lead in wanted and (item.issue or item.experience or item.poll or item.protocol):
             yield Presenting(speaker.who(item.lead), number)
-
-
-def _facilitation(speaker: Speaker, meeting: Meeting, clock: Timing) -> Facilitation:
-    return Facilitation(
-        run_sheet(speaker, clock),
-        Prose(meeting.notes or "", f"meetings/{meeting.slug}/facilitator.md"),
-        people(speaker, meeting),
-        sheet(speaker, meeting),
-        checklist(speaker, meeting),
-        tents(speaker, meeting),
-        cards_of(clock, speaker.words),
-    )
