@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from peerkit.redline import forms
-from peerkit.redline.alignment import align
 from peerkit.redline.clauses import Change, Clause, changes, clauses, named, same, slug
 from peerkit.redline.forms import in_one_line, summary_html
-from peerkit.redline.inline import Mark
 from peerkit.redline.reading import Unit, units
 from peerkit.redline.tree import Element, parse, serialised
-from peerkit.redline.weaving import Weaver
 
 __all__ = ["Change", "Redline", "anchors", "headings", "in_one_line", "marked", "redline", "summary_html"]
 
@@ -52,6 +49,11 @@ def redline(old_html: str, new_html: str, ids: Sequence[str] = (), say: Callable
 
     `ids` are those of the new text's clauses (see `anchors`); `say` puts a label in the reader's language.
     """
+    # a text without an earlier one, as most are, needs nothing of this
+    from peerkit.redline.alignment import align
+    from peerkit.redline.inline import Mark
+    from peerkit.redline.weaving import Weaver
+
     coarse = max(len(old_html), len(new_html)) > LONG
     trees = parse(old_html), parse(new_html)
     old, new = units(trees[0], coarse), units(trees[1], coarse)
@@ -89,6 +91,8 @@ def anchors(versions: Iterable[str]) -> list[tuple[str, ...]]:
         part = clauses(text, by_heading)
         kept: dict[int, str] = {}
         if out and by_heading == before[1]:
+            from peerkit.redline.alignment import align  # as above
+
             old = clauses(before[0], by_heading)
             kept = {b: out[-1][a] for b, a in same(align(before[0], text), old, part).items()}
         ids = _ids(part, taken, kept=kept)
