@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from typing import Any
 
 from msgspec import Struct
@@ -55,21 +47,26 @@ class Crew:
         bench, first = bench_of(self.terms), tasks[:here]
         for task in first:
             yield make(bench, task.order(), task.before(), self.building)
-        left = {task.slug: task for task in tasks[len(first) :]}
-        for last in (False, True):
-            if left:
-                try:
-                    for made in self._side_by_side(left):
-                        del left[made.head.slug]
-                        yield made
-                except BrokenProcessPool:
-                    if last:
-                        message = "a process that built groups ended twice, perhaps for want of memory; build with --jobs 1"
-                        raise Refusal(message) from None
+        if left := {task.slug: task for task in tasks[len(first) :]}:
+            yield from self._side_by_side(left)
 
     def _side_by_side(self, left: dict[str, Task]) -> Iterator[Made]:
-        with _processes(min(self.jobs, len(left)), self.terms) as pool:
-            yield from self._through(pool, _make, list(left.values()), 2 * self.jobs)
+        """In processes of this machine; if one of them ends, what is left is begun once more."""
+        from concurrent.futures.process import BrokenProcessPool  # all of this a build of one group need not load
+
+        from peerkit.making.processes import make_there, processes
+
+        for last in (False, True):
+            try:
+                with processes(min(self.jobs, len(left)), self.terms) as pool:
+                    for made in self._through(pool, make_there, list(left.values()), 2 * self.jobs):
+                        del left[made.head.slug]
+                        yield made
+                return
+            except BrokenProcessPool:
+                if last:
+                    message = "a process that built groups ended twice, perhaps for want of memory; build with --jobs 1"
+                    raise Refusal(message) from None
 
     def _on_a_cluster(self, tasks: list[Task]) -> Iterator[Made]:
         """Dask gives a lost worker's groups to the others."""
@@ -93,53 +90,3 @@ class Crew:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
-
-
-# --- processes of this machine ---------------------------------------------------------------------------------------
-
-_terms: list[Terms] = []  # those of the build under way
-
-
-def _make(order: Order, before: Made | None, build: bool) -> Made:
-    from peerkit.making.work import bench_of, make
-
-    return make(bench_of(_terms[0]), order, before, build)
-
-
-@contextlib.contextmanager
-def _processes(jobs: int, terms: Terms) -> Iterator[Executor]:
-    """So many processes, gone at once when something interrupts the build."""
-    fork = "fork" in multiprocessing.get_all_start_methods() and _alone()
-    context: Any = multiprocessing.get_context("fork" if fork else "spawn")
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _begin, (terms,))
-    try:
-        yield pool
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _alone() -> bool:
-    """Whether this process has no other thread, whose locks a forked process would wait for without end: also none of Typst's own."""
-    return threading.active_count() == 1 and "typst" not in sys.modules
-
-
-def _begin(terms: Terms) -> None:
-    """In each process: leave Ctrl-C to the parent, end with it, and unpack the terms unless they were forked along."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    from peerkit.making.work import bench_of
-
-    _terms[:] = [terms]
-    bench_of(terms)
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
