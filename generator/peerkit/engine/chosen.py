@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import Any
 
 from peerkit.diagnostic import Refusal
@@ -43,6 +45,7 @@ def own_plugins(engine: Engine) -> Iterator[None]:
     MkDocs keeps a plugin that has `on_startup` for the whole process, Material's search among them: a group's pages
     would end in the search index of the portal that is being built around it.
     """
+    _read_once(engine)
     defaults = engine("config.defaults")
     option = (defaults.MkDocsConfig if hasattr(defaults, "MkDocsConfig") else defaults.ProperDocsConfig).plugins
     kept, option.plugin_cache = option.plugin_cache, {}
@@ -50,6 +53,25 @@ def own_plugins(engine: Engine) -> Iterator[None]:
         yield
     finally:
         option.plugin_cache = kept
+
+
+@cache
+def _installed() -> Any:
+    """What all installed distributions offer to others."""
+    return importlib.metadata.entry_points()
+
+
+def _offered(group: str) -> Any:
+    return _installed().select(group=group)
+
+
+def _read_once(engine: Engine) -> None:
+    """Have plugins, themes and extensions of Markdown looked up in one reading of all that is installed, not one each."""
+    import markdown.util
+
+    markdown.util.get_installed_extensions = partial(_offered, "markdown.extensions")
+    for module in ("plugins", "utils"):
+        engine(module).entry_points = _offered
 
 
 class Themes:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
 from peerkit.render.inline import Safe, inline
 
-_EXTENSIONS = ["tables", "footnotes", "def_list", "admonition", "fenced_code", "sane_lists", "pymdownx.tasklist"]
+# by module: to look for one by its name, Markdown reads about every installed distribution
+_EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
+    "markdown.extensions.tables": {"use_align_attribute": True},
+    "markdown.extensions.footnotes": {},
+    "markdown.extensions.def_list": {},
+    "markdown.extensions.admonition": {},
+    "markdown.extensions.fenced_code": {},
+    "markdown.extensions.sane_lists": {},
+    "pymdownx.tasklist": {},
+}
 _TAGS = """
 p h1 h2 h3 h4 h5 h6 a em strong b i u s del ins sub sup small mark abbr cite q kbd samp var code pre blockquote ul ol li
 dl dt dd table caption thead tbody tfoot tr th td hr br div details summary img
@@ -90,7 +100,8 @@ def raw(clean: str) -> Safe:
 def _markdown() -> Any:
     import markdown
 
-    return markdown.Markdown(extensions=_EXTENSIONS, extension_configs={"tables": {"use_align_attribute": True}})
+    modules = ((importlib.import_module(name), settings) for name, settings in _EXTENSIONS.items())
+    return markdown.Markdown(extensions=[module.makeExtension(**settings) for module, settings in modules])
 
 
 # where a paragraph, a list's entry or a table's row begins: Markdown's time grows with the square of the brackets in each
