@@ -8,7 +8,6 @@ touched is put there anew.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -124,17 +123,16 @@ class Place:
         self.packed = remember(self.shop.cache, self.out, self.shop.name, placed)
         if self.words is not None:
             old, now = (fingerprint(parts[PORTAL].look) if PORTAL in parts else "" for parts in (self.before.parts, self.parts))
-            self.shop.cache.put(WORDS, now, zlib.compress(json.dumps(self.words, ensure_ascii=False).encode(), 1))
+            self.shop.cache.put(WORDS, now, zlib.compress(to_json(self.words), 1))
             if old not in ("", now):
                 self.shop.cache.drop(WORDS, old)
 
 
 def _unpacked(packed: bytes | None) -> dict[str, list[str]] | None:
     try:
-        known: dict[str, list[str]] = json.loads(zlib.decompress(packed or b""))
+        return of_json(dict[str, list[str]], zlib.decompress(packed or b""))
     except (ValueError, zlib.error):
         return None
-    return known
 
 
 def _same(new: Path, there: Path) -> bool:
