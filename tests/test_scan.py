@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from peerkit.scan import Allowed, Hit, Scanner, Secret, phrases
 from peerkit.scan import words as normal
+from peerkit.scan.phrase import Finder
 from peerkit.scan.words import Pieces, breadth, unspaced
 
 NAME = "Amara Okàfor"
@@ -495,3 +496,17 @@ def test_scripts_without_spaces_are_known_to_the_letter() -> None:
     edges = "\u0dff\u0e00\u0eff\u0f00\u10ff\u1100\u3003\u3005\u3007\u3008\u33ff\u4e00\u9fff\ua000\ud7af\ud7b0\U0001ffff\U00020000\U0003ffff\U00040000"
     assert "".join(filter(unspaced, edges)) == "\u0e00\u0eff\u1100\u3005\u3007\u4e00\u9fff\ud7af\U00020000\U0003ffff"
     assert [breadth(letter) for letter in "aé\u0e01\u1100中한"] == [1, 1, 1, 2, 2, 2]
+
+
+_RUNS = st.lists(st.sampled_from(["am", "birch", "cove", "dun"]), min_size=1, max_size=4).map(" ".join)
+
+
+@given(st.lists(_RUNS, max_size=9, unique=True), st.lists(_RUNS, max_size=4), st.integers(1, 9), st.integers(1, 4))
+def test_many_phrases_in_a_long_text_are_found_as_few_in_a_short_one(
+    phrases: list[str], texts: list[str], stretch: int, at_once: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Finder, "_STRETCH", stretch)
+        patch.setattr(Finder, "_AT_ONCE", at_once)
+        found = Finder(phrases).find([f" {text} " for text in texts])
+    assert found == {phrase for phrase in phrases if any(f" {phrase} " in f" {text} " for text in texts)}

@@ -67,7 +67,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         marks = dict.fromkeys(("404.html", "schema/v1/group.json"), b"")  # of a site, that the next may replace
         # some in a file's name as well
         apart = {f"{(slip if slip.startswith(b'cedar') else b'slip').decode()} {at}.txt": slip for at, slip in enumerate(slips)}
-        return {"groups/index.html": page, "slips.txt": b" ".join(slips), **apart, **self.index, **marks}
+        return {"groups/index.html": page, "slips.txt": b" ".join(slips), **apart, **self.index(), **marks}
 
     monkeypatch.setattr(engine, "build_portal", portal)
     monkeypatch.setattr(engine, "built", built)

@@ -25,7 +25,7 @@ from peerkit.cache import FOLDER, Cache
 from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.engine import Pages, Staged
 from peerkit.facts.summary import Summary
-from peerkit.fingerprint import fingerprint
+from peerkit.fingerprint import fingerprint, of_bytes
 from peerkit.making.crew import Crew
 from peerkit.making.inputs import terms
 from peerkit.making.workshop import Workshop
@@ -78,6 +78,7 @@ class Publication:
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop = field(init=False, repr=False)
     handbook: Handbook = field(init=False, repr=False)
+    _known: dict[str, str] = field(default_factory=dict, repr=False)  # files that were searched as they were made, by fingerprint
 
     def __post_init__(self) -> None:
         """Read the organiser's own part of the handbook, so that the groups' pages know what they can refer to."""
@@ -138,7 +139,7 @@ class Publication:
         made = {card.slug for card in self.summaries}
         if place is None or out is None or not (place.portal_stands or place.comparable):
             watch = self._watch(made)
-            words = watch.read(folder, made, self.index)
+            words = watch.read(folder, made, self._known)
             watch.look(folder, words, self.survey.slugs)
             if place:
                 place.words = words
@@ -150,7 +151,7 @@ class Publication:
         if place.portal_stands:
             watch.look(out, old, watch.concerned(old))
         else:
-            place.words = watch.read(folder, made, self.index, (out, old))
+            place.words = watch.read(folder, made, self._known, (out, old))
             watch.compare(folder, old, place.words)
         return watch.end()
 
@@ -168,7 +169,7 @@ class Publication:
         """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
         with own_templates():
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
-        files |= self.index
+        files |= self.index()
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
@@ -177,11 +178,12 @@ class Publication:
         """The portal's pages as the last build made them; most are the handbook's, and seldom change."""
         return Pages(self.workshop.portal_pages())
 
-    @cached_property
     def index(self) -> dict[str, bytes]:
         """The search across groups."""
         listed = directory.in_order(self.summaries)
-        return {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
+        made = {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
+        self._known = {path: of_bytes(content) for path, content in made.items()}
+        return made
 
     def portal_base(self) -> str | None:
         """The fingerprint of all but the groups that the portal is made from; None where plugins or hooks of others may read anything."""

@@ -73,7 +73,7 @@ def build(
             made.warnings[:0] = engine.build_portal(project_file, new, given, engine=engine_name, strict=strict)
             made.workshop.keep_portal_pages(made.pages.packed())
         elif not place.index_stands:
-            archive.write(made.index, new)
+            archive.write(made.index(), new)
         made.place_groups(new, place.slugs)
         leaning = made.scan(new, place, out)
         place.put(new)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from peerkit.allowed import common_words
+from peerkit.fingerprint import of_bytes
 from peerkit.guard import allowed, secrets
 from peerkit.model.charter import Charter
 from peerkit.model.group import About, Group, Meets
@@ -140,12 +141,12 @@ class Watch:
         self,
         folder: Path,
         made: Collection[str],
-        known: Mapping[str, bytes],
+        known: Mapping[str, str],
         standing: tuple[Path, Mapping[str, list[str]]] | None = None,
     ) -> dict[str, list[str]]:
         """What all in `folder` is read as, whoever wrote it, but for the sites of the groups that were `made`.
 
-        What is `known` has been searched as it was made. The words of files that are the same in a folder that is `standing`
+        What is `known`, by fingerprint, has been searched as it was made. The words of files that are the same in a folder that is `standing`
         are taken from there.
         """
         own, words = own_address(self.config), dict[str, list[str]]()
@@ -316,10 +317,10 @@ def _frame(seen: Group) -> Group:
     )
 
 
-def _rest(folder: Path, made: Collection[str], known: Mapping[str, bytes]) -> list[str]:
+def _rest(folder: Path, made: Collection[str], known: Mapping[str, str]) -> list[str]:
     """The files in `folder` but the sites of the groups that were `made`, the theme's own, and those that are as `known`."""
     every = sorted(_below(folder, folder, {folder / "groups" / slug for slug in made}))
-    return [file for file in every if file not in known or (folder / file).read_bytes() != known[file]]
+    return [file for file in every if file not in known or of_bytes((folder / file).read_bytes()) != known[file]]
 
 
 THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal

@@ -42,19 +42,32 @@ def too_short(phrase: str) -> bool:
 class Finder:
     """Finds which of many phrases stand in a text of normalised words."""
 
+    _STRETCH = 100_000  # characters
+    _AT_ONCE = 5_000  # phrases an automaton: to make one takes three times the room that it has in the end
+
     def __init__(self, phrases: Iterable[str]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         self.phrases = list(phrases)
-        padded = [f" {phrase} " for phrase in self.phrases]
-        self.automaton = AhoCorasick(padded, matchkind=MatchKind.Standard, store_patterns=False) if padded else None
+        self._longest = max(map(len, self.phrases), default=0) + len("  ")
+        parts = (self.phrases[start : start + self._AT_ONCE] for start in range(0, len(self.phrases), self._AT_ONCE))
+        self._automata = [
+            AhoCorasick([f" {phrase} " for phrase in part], matchkind=MatchKind.Standard, store_patterns=False) for part in parts
+        ]
 
     def find(self, texts: Iterable[str]) -> set[str]:
         """The phrases that stand in any of the texts, each of which begins and ends with a space."""
-        if self.automaton is None:
-            return set()
-        matches = (self.automaton.find_matches_as_indexes(text, overlapping=True) for text in texts)
-        return {self.phrases[match[0]] for match in chain.from_iterable(matches)}
+        return {
+            self.phrases[match[0] + part * self._AT_ONCE]
+            for text in chain.from_iterable(map(self._stretches, texts))
+            for part, automaton in enumerate(self._automata)
+            for match in automaton.find_matches_as_indexes(text, overlapping=True)
+        }
+
+    def _stretches(self, text: str) -> Iterator[str]:
+        """The text, so little at a time that all that is found there can be told; each reaches into the next by a phrase."""
+        for start in range(0, len(text), self._STRETCH):
+            yield text[start : start + self._STRETCH + self._longest]
 
 
 class Allowed:

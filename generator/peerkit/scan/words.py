@@ -207,8 +207,9 @@ class Pieces(dict[str, tuple[str, str, str, str]]):
         """What each piece is read as; of a long text, what each stretch is, so that it is never held in pieces as a whole."""
         start = 0
         while len(text) - start > self.stretch and (end := text.find(">\n", start + self.stretch)) >= 0:
-            columns = zip(*map(self.__getitem__, text[start:end].split(">\n")), strict=True)
-            yield tuple("".join(column) for column in columns)
+            columns = list(zip(*map(self.__getitem__, text[start:end].split(">\n")), strict=True))
+            joined = {column: "".join(column) for column in set(columns)}
+            yield tuple(joined[column] for column in columns)
             start = end + 2
         yield from map(self.__getitem__, text[start:].split(">\n"))
 
