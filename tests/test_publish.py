@@ -285,17 +285,21 @@ def test_out_may_be_a_link_to_where_the_site_stands(project: Path) -> None:
     assert (project / "www/index.html").is_file()
 
 
+@pytest.mark.parametrize("late", ["late.txt", "search/groups/"])  # a file of its own, and one that we made
 @pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
-def test_a_file_that_a_hook_writes_late_is_scanned_too(project: Path, command: list[str]) -> None:
+def test_what_a_hook_writes_late_is_scanned_too(project: Path, command: list[str], late: str) -> None:
     (project / "late.py").write_text(
         "from pathlib import Path\n\n\ndef on_post_build(config):\n"
-        "    Path(config['site_dir'], 'late.txt').write_text(Path('groups/base/members.yml').read_text())\n"
+        f"    late = Path(config['site_dir'], '{late}')\n"
+        "    late = min(late.glob('*.json')) if late.is_dir() else late\n"
+        "    there = late.read_text() if late.exists() else ''\n"
+        "    late.write_text(there + Path('groups/base/members.yml').read_text())\n"
     )
     with (project / "mkdocs.yml").open("a") as config:
         config.write("hooks: [late.py]\n")
     done = subprocess.run([sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == (3 if command[0] == "peerkit" else 1), done.stdout + done.stderr
-    assert "late.txt" in done.stdout + done.stderr
+    assert late in done.stdout + done.stderr
     assert not (project / "site/index.html").exists()
 
 

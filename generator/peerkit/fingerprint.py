@@ -18,7 +18,7 @@ class Known(str):
 
 
 def fingerprint(value: Any) -> str:
-    """40 hex digits that depend on every part of a value: texts, bytes, numbers, dates, sequences, mappings, dataclasses, models.
+    """40 hex digits that depend on every part of a value: texts, bytes, numbers, dates, sequences, mappings, dataclasses, Structs, models.
 
     Mappings count without their order. Functions count by name. Raises TypeError for what has no content that could be read.
     """

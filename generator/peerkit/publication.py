@@ -179,7 +179,7 @@ class Publication:
         return Pages(self.workshop.portal_pages())
 
     def index(self) -> dict[str, bytes]:
-        """The search across groups."""
+        """The search across groups; from now on its files are known by fingerprint, and as they are the scan need not read them."""
         listed = directory.in_order(self.summaries)
         made = {a.path: a.content for a in search.files(self.workshop.words(each.slug) for each in listed)}
         self._known = {path: of_bytes(content) for path, content in made.items()}

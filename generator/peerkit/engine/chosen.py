@@ -77,7 +77,8 @@ def _read_once(engine: Engine) -> None:
 class Themes:
     """The themes that are installed, asked for once a process.
 
-    To know them, every installed distribution is read. MkDocs does so for each site, since it forgets the answer as soon as a theme is loaded.
+    To know them, what is said of each theme's distribution is read: 2 ms. MkDocs does so for each site, since it forgets the answer as soon as a
+    theme is loaded.
     """
 
     def __init__(self, found: Any) -> None:
