@@ -471,6 +471,7 @@ def test_info_says_what_is_there_and_prune_keeps_what_the_last_build_used(projec
     assert said.returncode == 0 and "sites" in said.stdout, said.stderr
     cache = Cache(project / ".peerkit", print)
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 4, "of each group the newest, and of one the one before"
+    cache.put("placed", "0" * 40, b"{}")  # whole, and of no use
     assert peerkit("cache", "prune").returncode == 0
     assert sum(kind == "sites" for kind, _, _ in cache.entries()) == 3
     assert sum(kind == "placed" for kind, _, _ in cache.entries()) == 1, "what stands there need not be put there again"

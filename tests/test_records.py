@@ -40,7 +40,7 @@ def _changed(**more: Any) -> bytes:
 
 @pytest.mark.parametrize(
     "record",
-    [b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, to_json(HEAD)[:-3], b'{"findings":[]}', _changed(slug=1),
+    [b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"x":' * 100_000, to_json(HEAD)[:-3], b'{"findings":[]}', _changed(slug=1),
      _changed(told={}), _changed(card={**json.loads(to_json(HEAD))["card"], "seats": {"min": "x"}}), _changed(hits=[{"file": "a"}]),
      _changed(findings=[{"at": 1}])],
 )  # fmt: skip

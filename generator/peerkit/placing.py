@@ -167,7 +167,7 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
         if kind == PLACED:
             with contextlib.suppress(ValueError):
                 parts = of_json(Placed, cache.get(kind, name) or b"").parts
-                if {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
+                if PORTAL in parts and {part.key for slug, part in parts.items() if slug not in (PORTAL, INDEX)} <= keys:
                     used.add((kind, name))
                     used.add((WORDS, fingerprint(parts[PORTAL].look)))
         elif kind == STANDING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,14 +19,9 @@ def to_json(record: Any) -> bytes:
 def of_json(kind: type[Kind], data: bytes) -> Kind:
     """The record of this kind that was written. Raises ValueError for anything else."""
     try:
-        return cast(Kind, _decoder(cast(Any, kind)).decode(data))
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return msgspec.json.decode(data, type=kind, dec_hook=_read)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from None
-
-
-@functools.cache
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind, dec_hook=_read)
 
 
 def _written(value: Any) -> Any:
