@@ -267,6 +267,19 @@ def test_groups_within_docs_are_refused(project: Path) -> None:
     assert not (project / "site").exists()
 
 
+@pytest.mark.parametrize("made", [b"docs/odd\xff.txt", b"docs/odd\xff/index.md", b"templates/odd\xff/x.md"])
+@pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
+def test_a_name_that_can_be_no_address_is_told_before_anything_is_built(project: Path, command: list[str], made: bytes) -> None:
+    odd = os.path.join(os.fsencode(project), made)  # noqa: PTH118 (of bytes)
+    os.makedirs(os.path.dirname(odd), exist_ok=True)  # noqa: PTH103, PTH120
+    with open(odd, "wb") as file:  # noqa: PTH123
+        file.write(b"# x")
+    done = subprocess.run([sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode and "not UTF-8" in said and "odd?" in said and "Traceback" not in said
+    assert not (project / "site/index.html").exists()
+
+
 def test_out_never_replaces_what_is_no_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = tmp_path_factory.mktemp("other")
     (other / "mkdocs.yml").write_text("site_name: Another project\n")

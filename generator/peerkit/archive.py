@@ -53,6 +53,15 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
                 yield prefix + entry.name, file.read()
 
 
+def unnameable(folder: Path) -> str | None:
+    """A file or folder below a folder, with the unreadable part of its name as `?`, whose name is not UTF-8; None without any."""
+    for home, inner, files in os.walk(folder):
+        for name in sorted(inner + files):
+            if any("\ud800" <= letter <= "\udfff" for letter in name):
+                return f"{home}/{name}".encode("utf-8", "replace").decode()
+    return None
+
+
 def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Write the files below a folder, which need not exist."""
     made = set()

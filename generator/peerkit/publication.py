@@ -288,6 +288,8 @@ def open_publication(
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+        if odd := archive.unnameable(other):
+            raise Refusal(f"the name of '{as_reached(Path(odd))}' is not UTF-8, so no address can be made of it; rename it")
     survey = open_survey(plan)
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
