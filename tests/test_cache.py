@@ -20,6 +20,7 @@ from msgspec import structs
 
 from peerkit import archive, publication, publish
 from peerkit.cache import Cache
+from peerkit.engine import pages
 from peerkit.fingerprint import Known, fingerprint, of_bytes
 from peerkit.making.inputs import Inputs, terms
 from peerkit.scan import Found, Hit
@@ -186,6 +187,30 @@ def test_a_new_directory_is_held_against_no_group_that_it_says_nothing_of(
     build(babbling)
     assert "A good group." in (babbling / "out/groups/index.html").read_text()
     assert {*asked} == {"g0"}
+
+
+def test_the_portal_s_other_pages_are_not_rendered_anew_for_a_word_that_begins_as_no_other_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, rendered, convert = network(tmp_path, 2), list[str](), pages._convert
+    (folder / "docs/index.md").write_text("# Network\n\n*Welcome*, [group 0](groups/index.md).\n")
+    monkeypatch.setattr(pages, "_convert", lambda page, *more: rendered.append(page.file.src_uri) or convert(page, *more))
+    build(folder)
+    assert "index.md" in rendered
+    rendered.clear()
+    about = folder / "groups/g0/group.yml"
+    about.write_text(about.read_text().replace("A group.", "A xylographic group."))
+    build(folder)
+    assert "xylographic" in (folder / "out/search/groups/78-79.json").read_text()
+    assert "xylographic" in (folder / "out/groups/index.html").read_text() and "index.md" not in rendered
+    assert tree(folder / "out") == tree(_clean(folder))
+
+
+def _clean(folder: Path) -> Path:
+    """The site of a project, built from nothing."""
+    shutil.rmtree(folder / ".peerkit")
+    build(folder, "clean")
+    return folder / "clean"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -16,7 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from peerkit import engine
+from peerkit import archive, engine
 from peerkit.appearance import dressed, lean, named_boxes
 from peerkit.diagnostic import Refusal
 from peerkit.model.base import FACILITATORS, PUBLIC
@@ -109,6 +109,11 @@ class PeerkitPlugin(BasePlugin[PeerkitConfig]):  # type: ignore[no-untyped-call]
         if config.nav is None:
             config.nav = self.publication.nav(None, [file.src_uri for file in files.documentation_pages()])
         return files
+
+    def on_env(self, env: Any, *, config: Any, **_: Any) -> Any:
+        """Put the search across groups in place before the organiser's own files, which win."""
+        archive.write(self.publication.index(), Path(config.site_dir))
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
         """Put what the kit knows into the handbook's chapters."""

@@ -166,10 +166,12 @@ class Publication:
     # --- the portal --------------------------------------------------------------------------------------------------
 
     def portal_files(self) -> dict[str, bytes]:
-        """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt."""
+        """What is added to the portal's docs: directory, handbook, schemas, and for non-public audiences robots.txt.
+
+        The search across groups is not: pages would be rendered anew for each word that begins otherwise, since they might link there.
+        """
         with own_templates():
             files = {a.path: a.content for a in directory.pages(self.summaries, self.survey.context)} | self.handbook.generated
-        files |= self.index()
         files |= {f"schema/v1/{name}": text.encode() for name, text in schemas().items()}
         return files if self.audience is PUBLIC else files | {"robots.txt": _ROBOTS}
 
@@ -198,7 +200,11 @@ class Publication:
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
         own = archive.read(self.docs)
-        files = {path: data for path, data in {**self.portal_files(), **own}.items() if path not in self.handbook.removed}
+        files = {
+            path: data
+            for path, data in {**self.portal_files(), **self.index(), **own}.items()
+            if path not in self.handbook.removed
+        }
         for path in self.handbook.paths:
             files[path] = self.handbook.dressed(path, files[path].decode("utf-8", "replace")).encode()
         config = {k: v for k, v in self.config.items() if k not in ("docs_dir", "site_dir", "edit_uri", "repo_url", "repo_name")}
