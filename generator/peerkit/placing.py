@@ -24,7 +24,7 @@ from peerkit.making.workshop import Workshop
 from peerkit.outputs.network.search import FOLDER
 from peerkit.records import of_json, to_json
 from peerkit.scan import read_as
-from peerkit.standing import PLACED, STANDING
+from peerkit.standing import NEXT, PLACED, STANDING, paths_of
 from peerkit.swap import patch, swap
 from peerkit.watch import THEMES, Leaning
 
@@ -37,8 +37,14 @@ class Part(Struct, frozen=True):
 
     key: str  # of what it was made from
     pages: int
-    paths: list[str]  # its files and folders, below the output folder
+    home: str  # its folder, below the output folder; empty for the portal
+    names: str  # all files and folders below that, in one text: a network has so many that a text for each weighs thrice as much
     look: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        """Its files and folders, below the output folder."""
+        return paths_of(self.home, self.names)
 
 
 class Placed(Struct, frozen=True):
@@ -177,9 +183,10 @@ def in_use(cache: Cache) -> set[tuple[str, str]]:
 
 def part(out: Path, slug: str, key: str, slugs: Iterable[str]) -> Part:
     """A part as it stands in `out` now."""
-    home = FOLDER.rstrip("/") if slug == INDEX else f"groups/{slug}"
-    paths = sorted(_portal(out, set(slugs)) if slug == PORTAL else _below(os.fspath(out), home))
-    return Part(key, sum(path.endswith(".html") for path in paths), paths, of_paths(os.fspath(out), paths))
+    home = "" if slug == PORTAL else FOLDER.rstrip("/") if slug == INDEX else f"groups/{slug}"
+    names = NEXT.join(sorted(_below(f"{out}/{home}") if home else _portal(out, set(slugs))))
+    paths = paths_of(home, names)
+    return Part(key, sum(path.endswith(".html") for path in paths), home, names, of_paths(os.fspath(out), paths))
 
 
 def _key(out: Path, name: str) -> str:
@@ -187,12 +194,12 @@ def _key(out: Path, name: str) -> str:
     return fingerprint([out.as_posix(), name])
 
 
-def _below(root: str, path: str) -> Iterator[str]:
-    """A file or folder and all below it, by path."""
-    yield path
-    if os.path.isdir(f"{root}/{path}") and not os.path.islink(f"{root}/{path}"):
-        for name in os.listdir(f"{root}/{path}"):
-            yield from _below(root, f"{path}/{name}")
+def _below(folder: str, prefix: str = "") -> Iterator[str]:
+    """All files and folders below a folder, by path; none where there is no such folder, or a link."""
+    if os.path.isdir(folder) and not os.path.islink(folder):
+        for name in os.listdir(folder):
+            yield f"{prefix}{name}"
+            yield from _below(f"{folder}/{name}", f"{prefix}{name}/")
 
 
 def _portal(out: Path, slugs: set[str]) -> Iterator[str]:
@@ -200,12 +207,11 @@ def _portal(out: Path, slugs: set[str]) -> Iterator[str]:
     for name in os.listdir(out):
         if name != "groups":
             # the search across groups changes oftener than the portal, and the folder that holds it with it
-            yield from (
-                path for path in _below(os.fspath(out), name) if f"{path}/" != _SEARCH and not f"{path}/".startswith(FOLDER)
-            )
+            every = (name, *_below(f"{out}/{name}", f"{name}/"))
+            yield from (path for path in every if f"{path}/" != _SEARCH and not f"{path}/".startswith(FOLDER))
     for name in os.listdir(out / "groups") if (out / "groups").is_dir() else ():
         if name not in slugs:
-            yield from _below(os.fspath(out), f"groups/{name}")
+            yield from (f"groups/{name}", *_below(f"{out}/groups/{name}", f"groups/{name}/"))
 
 
 _SEARCH = f"{FOLDER.split('/')[0]}/"

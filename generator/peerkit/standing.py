@@ -26,6 +26,7 @@ from peerkit.walk import Walk
 
 # kinds of cache entries: this record, what a build left in place, and what the kit is
 STANDING, PLACED, KIT = "standing", "placed", "kit"
+NEXT = "//"  # between the names of files in one text, since it stands in none of them
 _BETWEEN = ("", "groups", "search")  # the folders of a site that hold several of its parts
 _HOW = ("jobs", "executor", "insecure_cluster", "progress")  # options that say how a site is made, not what it is
 
@@ -84,7 +85,7 @@ class Seen:
             if self._left(placed) != record["left"]:
                 return None
             root, parts = os.fspath(self.out), json.loads(placed)["parts"].values()
-            whole = all(part["look"] and part["look"] == of_paths(root, part["paths"]) for part in parts)
+            whole = all(part["look"] and part["look"] == of_paths(root, paths_of(part["home"], part["names"])) for part in parts)
             said: dict[str, Any] = {
                 key: tuple(value) if isinstance(value, list) else value for key, value in record["report"].items()
             }
@@ -112,6 +113,12 @@ class Seen:
         """What tells one build's output from another's."""
         between = [path for path in _BETWEEN if (self.out / path).is_dir()]
         return fingerprint([placed, between, of_paths(os.fspath(self.out), between)])
+
+
+def paths_of(home: str, names: str) -> list[str]:
+    """The paths of a folder of a site, if it has a name, and of all `names` below it."""
+    listed = names.split(NEXT) if names else []
+    return [home, *(f"{home}/{name}" for name in listed)] if home else listed
 
 
 def seen(project_file: Path, out: Path, options: Mapping[str, Any], engine: str) -> Seen | None:
