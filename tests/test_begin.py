@@ -19,9 +19,10 @@ from peerkit.begin.network import group, network
 from peerkit.builtin import starter_groups, starter_handbook
 from peerkit.diagnostic import Diagnostic, Refusal
 from peerkit.facts.clock import timing
-from peerkit.load import builtin_protocols, load, load_network, load_protocols
+from peerkit.load import load, load_network
 from peerkit.model.group import Group
 from peerkit.model.meeting import Meeting
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import Folder
 
 TODAY = datetime.date(2026, 11, 23)

@@ -16,12 +16,12 @@ from pypdf import PdfReader
 from pdf import pages, words
 from peerkit.builtin import starter_groups, templates
 from peerkit.cli.handbook import command
-from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.context import Context
 from peerkit.model.network import Network
 from peerkit.outputs.book import book, parts
 from peerkit.outputs.book_terms import indexed
 from peerkit.outputs.handbook import Handbook
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.rules import builtin
 from peerkit.survey import Plan, open_survey
 from peerkit.typeset import Sheet

@@ -20,7 +20,7 @@ import peerkit
 from peerkit import rules
 from peerkit.cli import COMMANDS
 from peerkit.cli import peerkit as program
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, load_skeletons
+from peerkit.load import load, load_network
 from peerkit.model import base
 from peerkit.model.base import Model, Person, Reference, audience_of, in_file
 from peerkit.model.charter import Charter
@@ -35,6 +35,7 @@ from peerkit.model.network import Network
 from peerkit.model.poll import Poll
 from peerkit.model.protocol import Protocol
 from peerkit.model.skeleton import Skeleton
+from peerkit.protocols import builtin_protocols, load_protocols, load_skeletons
 from peerkit.source import of_bytes
 
 ROOT = Path(__file__).parents[1]

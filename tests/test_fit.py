@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from peerkit.facts.clock import timing
 from peerkit.facts.fit import cuts, fit, fitted
 from peerkit.facts.scaling import scaled
-from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.group import Group
 from peerkit.model.protocol import Protocol
+from peerkit.protocols import builtin_protocols, load_protocols
 from some import group
 
 PROTOCOLS, _ = load_protocols(builtin_protocols())

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from peerkit import rules as ruleset
 from peerkit.builtin import starter_handbook, templates
 from peerkit.cli import peerkit
-from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.network import Network
@@ -22,6 +21,7 @@ from peerkit.outputs.handbook import Handbook
 from peerkit.outputs.handbook.chapters import chapters
 from peerkit.outputs.handbook.known import filled, quoted
 from peerkit.outputs.handbook.navigation import navigation
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import of_bytes
 from peerkit.text import Document
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peerkit.diagnostic import Diagnostic
-from peerkit.load import builtin_protocols, load, load_network, load_protocols, protocols_for
+from peerkit.load import load, load_network
 from peerkit.model.group import Group
 from peerkit.model.network import Network
+from peerkit.protocols import builtin_protocols, load_protocols, protocols_for
 from peerkit.source import File, of_bytes
 
 Text = str | bytes

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from pypdf import PdfReader
 
 import canaries
-from peerkit.load import builtin_protocols, load, load_protocols
+from peerkit.load import load
 from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -28,6 +28,7 @@ from peerkit.model.network import Network
 from peerkit.outputs.packet import Printing, located, ready
 from peerkit.packets import Edition, Order, offered, packet, seen
 from peerkit.project import project
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import of_bytes
 from peerkit.survey import Plan, Survey, open_survey
 from peerkit.typeset import Document

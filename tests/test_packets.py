@@ -12,7 +12,7 @@ from msgspec import structs, to_builtins
 
 import canaries
 from peerkit.builtin import templates
-from peerkit.load import builtin_protocols, load, load_protocols
+from peerkit.load import load
 from peerkit.model.base import FACILITATORS, MEMBERS, PUBLIC, Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -20,6 +20,7 @@ from peerkit.model.network import Network
 from peerkit.model.protocol import Protocol
 from peerkit.packets import Edition, Order, Packet, packet, seen, withheld
 from peerkit.packets.texts import texts
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.render import words
 from peerkit.source import of_bytes
 from some import TODAY, group

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from peerkit.diagnostic import Diagnostic
 from peerkit.facts.summary import summary
-from peerkit.load import builtin_protocols, load, load_network, load_protocols
+from peerkit.load import load, load_network
 from peerkit.model.base import Audience
 from peerkit.model.context import Context
 from peerkit.model.group import Group
@@ -29,6 +29,7 @@ from peerkit.outputs.svg import harmless
 from peerkit.pages import Page, cadence, kinds, pages
 from peerkit.pages.desk import _relative, address
 from peerkit.project import project
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import Folder, of_bytes
 
 TODAY = datetime.date(2026, 11, 23)

@@ -16,11 +16,12 @@ from peerkit.begin.planning import Asked, Plan, drafted
 from peerkit.cli import peerkit
 from peerkit.diagnostic import Refusal
 from peerkit.facts.clock import Timing, timing
-from peerkit.load import builtin_protocols, builtin_skeletons, load, load_protocols, load_skeletons
+from peerkit.load import load
 from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
+from peerkit.protocols import builtin_protocols, builtin_skeletons, load_protocols, load_skeletons
 from peerkit.source import of_bytes
 
 TODAY = datetime.date(2026, 11, 23)

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from peerkit import rules
 from peerkit.facts.summary import summary
-from peerkit.load import builtin_protocols, load, load_protocols
+from peerkit.load import load
 from peerkit.model.base import Audience
 from peerkit.model.context import Context
 from peerkit.model.network import Network
 from peerkit.outputs.site import site
 from peerkit.pages import cadence
 from peerkit.project import project
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import of_bytes
 
 EXAMPLE = Path(__file__).parent.parent / "groups"

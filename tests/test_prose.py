@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from peerkit.load import builtin_protocols, load_protocols
+from peerkit.protocols import builtin_protocols, load_protocols
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"

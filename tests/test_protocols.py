@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from peerkit.cli import peerkit
 from peerkit.facts.clock import timing
-from peerkit.load import builtin_protocols, load_protocols
 from peerkit.model.group import About, Group
 from peerkit.model.meeting import Agenda, Meeting
 from peerkit.model.protocol import Protocol, Step
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import of_bytes
 
 BUILTIN, WRONG = load_protocols(builtin_protocols())

@@ -18,12 +18,13 @@ import pytest
 from peerkit import rules
 from peerkit.diagnostic import Diagnostic
 from peerkit.facts.summary import summary
-from peerkit.load import builtin_protocols, load, load_protocols
+from peerkit.load import load
 from peerkit.model.charter import Charter
 from peerkit.model.context import Context
 from peerkit.model.group import Group
 from peerkit.model.network import Network
 from peerkit.model.protocol import Protocol
+from peerkit.protocols import builtin_protocols, load_protocols
 from peerkit.source import of_bytes
 from peerkit.text import read_markdown
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import functools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from pydantic import Field
 
-from peerkit.builtin import templates as builtin_templates
-from peerkit.consistency import contradictions, protocol_contradictions, skeleton_contradictions
-from peerkit.diagnostic import Diagnostic, Refusal, Span
+from peerkit.consistency import contradictions
+from peerkit.diagnostic import Diagnostic, Span
 from peerkit.model.base import YEARS, Model
 from peerkit.model.charter import Charter
 from peerkit.model.experience import Experience
@@ -27,9 +23,7 @@ from peerkit.model.members import Member, Members
 from peerkit.model.minutes import Record
 from peerkit.model.network import Network
 from peerkit.model.poll import Poll
-from peerkit.model.protocol import Protocol
-from peerkit.model.skeleton import Skeleton
-from peerkit.source import File, Files, Folder
+from peerkit.source import Files
 from peerkit.text import MAX_TEXT_BYTES, Document, KeyPath, Malformed, decode, nearest, read_markdown, read_yaml
 from peerkit.validate import less, validate
 
@@ -59,7 +53,7 @@ def read_network(files: Files, root: str) -> tuple[Network, Document, list[Diagn
         elif name != "network.yml":
             help = nearest(name, ["network.yml"]) or "move it into a group's folder, or delete it"
             found.append(Diagnostic(Span(path), "schema", f"'{name}' is no file of a network", help=help))
-    document = _document("network.yml", files, root, found)
+    document = read("network.yml", files, root, found)
     network = validate(Network, document, found)[0] if document else None
     if document is None or network is None:
         return Network(), document or Document(f"{root}/network.yml"), sorted(set(found))
@@ -88,7 +82,7 @@ def load(slug: str, files: Files, root: str, network: Network) -> tuple[Group | 
     """The group in the folder `slug`, or None where it has no usable group.yml; and all that is wrong, sorted."""
     found: Found = []
     folder = f"{root}/{slug}"
-    if not _is_slug(slug):
+    if not is_slug(slug):
         help = "rename the folder: a-z, 0-9 and single hyphens, 64 characters at most"
         found.append(Diagnostic(Span(f"{folder}/group.yml"), "schema", f"'{slug}' is not a slug", help=help))
     documents: dict[str, Document] = {}
@@ -111,10 +105,10 @@ def load(slug: str, files: Files, root: str, network: Network) -> tuple[Group | 
         folder=folder,
     )
     found += contradictions(group, {d.at.path for d in found})
-    return (group if about and _is_slug(slug) else None), sorted(set(found))
+    return (group if about and is_slug(slug) else None), sorted(set(found))
 
 
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
     return len(text) <= 64 and re.fullmatch(_SLUG, text) is not None
 
 
@@ -123,7 +117,7 @@ def _about(files: Files, folder: str, network: Network, documents: dict[str, Doc
         help = f"a group needs a file with at least its name; write 'name: {folder.rpartition('/')[2]}'"
         found.append(Diagnostic(Span(f"{folder}/group.yml"), "schema", "there is no group.yml", help=help))
         return None
-    document = _document("group.yml", files, folder, found)
+    document = read("group.yml", files, folder, found)
     if document is None:
         return None
     documents["group.yml"] = document
@@ -147,7 +141,7 @@ class _Reader:
 
     def noun(self, path: str, model: type[M], **more: Any) -> M | None:
         """The noun in one file, or None."""
-        document = _document(path, self.files, self.folder, self.found)
+        document = read(path, self.files, self.folder, self.found)
         if document is None:
             if path in self.files:  # there, though it cannot be read: no rule may call it absent
                 self.documents[path] = Document(f"{self.folder}/{path}")
@@ -204,127 +198,8 @@ def _meeting_date(name: str) -> datetime.date | None:
     return date if date.year in YEARS else None
 
 
-Sources = Sequence[tuple[str, Files]]  # folders as shown, with their files
-
-
-def load_protocols(*sources: tuple[str, Files]) -> tuple[dict[str, Protocol], list[Diagnostic]]:
-    """Protocols by id from (folder as shown, its files); a later folder's file wins over an earlier one's."""
-    found: Found = []
-    known: dict[str, tuple[Protocol, str]] = {}
-    for shown, files in sources:
-        for id, protocol, document in list(_shelf(Protocol, "protocol", shown, files, found)):
-            found += protocol_contradictions(id, protocol, document, known)
-            known[id] = protocol.model_copy(update={"id": id}), f"{shown}/{id}.yml"
-    return {id: protocol for id, (protocol, _) in sorted(known.items())}, sorted(set(found))
-
-
-def load_skeletons(protocols: Collection[str], *sources: tuple[str, Files]) -> tuple[dict[str, Skeleton], list[Diagnostic]]:
-    """Skeletons of meetings by id, like protocols; they may name those `protocols`."""
-    found: Found = []
-    known: dict[str, Skeleton] = {}
-    for shown, files in sources:
-        for id, skeleton, document in _shelf(Skeleton, "skeleton", shown, files, found):
-            found += skeleton_contradictions(id, skeleton, document, protocols)
-            known[id] = skeleton.model_copy(update={"id": id})
-    return dict(sorted(known.items())), sorted(set(found))
-
-
-def _shelf(model: type[M], what: str, shown: str, files: Files, found: Found) -> Iterator[tuple[str, M, Document]]:
-    """The nouns of a folder with one file each, by the files' names."""
-    for name, file in files.items():
-        id, dot, suffix = name.rpartition(".")
-        if file.problem:
-            found.append(Diagnostic(Span(f"{shown}/{name}"), "syntax", file.problem, help="replace it by a file"))
-        elif not dot or suffix != "yml" or not _is_slug(id):
-            found.append(_misnamed(what, shown, name))
-        elif document := _document(name, files, shown, found):
-            noun, document = validate(model, document, found)
-            if noun:
-                yield id, noun, document
-
-
-def _misnamed(what: str, shown: str, name: str) -> Diagnostic:
-    id = name.rpartition(".")[0].casefold()
-    help = f"name it {id if _is_slug(id) else '<id>'}.yml: a-z, 0-9 and single hyphens, 64 characters at most"
-    return Diagnostic(Span(f"{shown}/{name}"), "schema", f"'{name}' is no {what}'s file", help=help)
-
-
-def protocols_for(*folders: Path) -> tuple[Mapping[str, Protocol], list[Diagnostic]]:
-    """The protocols of a network whose own stand in these folders of templates, and what is wrong with those. Raises Refusal."""
-    own = [source for folder in folders for source in own_protocols(folder)]
-    return load_protocols(builtin_protocols(), *own) if own else (BUILT_IN, [])
-
-
-class _BuiltIn(Mapping[str, Protocol]):
-    """The protocols that come with peerkit, each read when it is asked for: a group uses few, and nothing is wrong with them."""
-
-    def __getitem__(self, id: str) -> Protocol:
-        if id not in self:
-            raise KeyError(id)
-        return _builtin_protocol(id)
-
-    def __contains__(self, id: object) -> bool:
-        return f"{id}.yml" in builtin_protocols()[1]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(name.removesuffix(".yml") for name in builtin_protocols()[1]))
-
-    def __len__(self) -> int:
-        return len(builtin_protocols()[1])
-
-
-BUILT_IN = _BuiltIn()
-
-
-@functools.cache
-def _builtin_protocol(id: str) -> Protocol:
-    shown, files = builtin_protocols()
-    known, wrong = load_protocols((shown, {f"{id}.yml": files[f"{id}.yml"]}))
-    if wrong:
-        raise Refusal(str(wrong[0]))  # of whoever edits the kit itself
-    return known[id]
-
-
-def builtin_protocols() -> tuple[str, Files]:
-    """The protocols that come with peerkit, as a source for `load_protocols`."""
-    return _builtin("protocols")
-
-
-def builtin_skeletons() -> tuple[str, Files]:
-    """The skeletons that come with peerkit, as a source for `load_skeletons`."""
-    return _builtin("skeletons")
-
-
-@functools.cache
-def _builtin(kind: str) -> tuple[str, Files]:
-    folder = builtin_templates() / kind
-    return f"templates/{kind}", {p.name: File(p.stat().st_size, p.read_bytes) for p in sorted(folder.glob("*.yml"))}
-
-
-def own_protocols(templates: Path) -> Sources:
-    """A network's own protocols, as a source for `load_protocols`; none where its templates are the built-in ones. Raises Refusal."""
-    return _own(templates, "protocols")
-
-
-def own_skeletons(templates: Path) -> Sources:
-    """A network's own skeletons, as a source for `load_skeletons`. Raises Refusal."""
-    return _own(templates, "skeletons")
-
-
-def _own(templates: Path, kind: str) -> Sources:
-    folder = templates / kind
-    if not folder.is_dir() or folder.resolve() == (builtin_templates() / kind).resolve():
-        return []
-    files = Folder(folder).network()
-    return [
-        (
-            folder.as_posix(),
-            {name: dataclasses.replace(f, problem=f.problem.replace("the groups' folder", "it")) for name, f in files.items()},
-        )
-    ]
-
-
-def _document(path: str, files: Files, folder: str, found: Found) -> Document | None:
+def read(path: str, files: Files, folder: str, found: Found) -> Document | None:
+    """A file's text, parsed; None, with what is wrong in `found`, where it cannot be."""
     file = files.get(path)
     if file is None or file.problem:
         return None
@@ -357,7 +232,7 @@ def _expected(path: str) -> bool:
     if path in _KNOWN:
         return True
     if match := _NOUN.fullmatch(path):
-        return _is_slug(match[2] or match[4])
+        return is_slug(match[2] or match[4])
     parts = path.split("/")
     return len(parts) == 3 and parts[0] == "meetings" and parts[2].endswith((*ATTACHMENTS, *(e.upper() for e in ATTACHMENTS)))
 

@@ -15,7 +15,7 @@ from peerkit.diagnostic import Diagnostic, Refusal, Severity
 from peerkit.facts.summary import Summary, summary
 from peerkit.facts.versions import rostered, versions, with_present
 from peerkit.history import CHARTER, GROUND_RULES, ROSTER, History, Pasts
-from peerkit.load import load, load_skeletons, own_skeletons, protocols_for, read_network
+from peerkit.load import load, read_network
 from peerkit.model.base import FACILITATORS, PUBLIC, Audience
 from peerkit.model.charter import Charter
 from peerkit.model.context import Context
@@ -23,6 +23,7 @@ from peerkit.model.ground_rules import GroundRules
 from peerkit.model.group import Group
 from peerkit.model.past import Past
 from peerkit.project import project
+from peerkit.protocols import load_skeletons, own_skeletons, protocols_for
 from peerkit.rules import Rule
 from peerkit.source import Source, open_source
 from peerkit.text import nearest

@@ -14,8 +14,9 @@ from peerkit.begin.agenda import draft, text_of
 from peerkit.begin.files import Outcome, folder_of, lay
 from peerkit.diagnostic import Refusal
 from peerkit.facts.occurrences import upcoming
-from peerkit.load import load, load_network, protocols_for
+from peerkit.load import load, load_network
 from peerkit.model.group import Group
+from peerkit.protocols import protocols_for
 
 _FOLDER = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-[a-z0-9]+)*")
 

@@ -17,18 +17,12 @@ from peerkit.begin.planned import Draft, agenda_text, told
 from peerkit.diagnostic import Refusal
 from peerkit.facts.clock import expected
 from peerkit.facts.occurrences import upcoming
-from peerkit.load import (
-    builtin_skeletons,
-    load,
-    load_skeletons,
-    own_skeletons,
-    protocols_for,
-    read_network,
-)
+from peerkit.load import load, read_network
 from peerkit.model.group import Group
 from peerkit.model.meeting import Agenda, Meeting
 from peerkit.model.protocol import Protocol
 from peerkit.model.skeleton import Skeleton
+from peerkit.protocols import builtin_skeletons, load_skeletons, own_skeletons, protocols_for
 from peerkit.rules import configure
 from peerkit.text import nearest
 

@@ -50,7 +50,7 @@ def plan(
 @options.templates
 def protocols(people: int, templates: Path) -> None:
     """List the protocols by length: minutes, within which bounds, and what each is for."""
-    from peerkit.load import protocols_for
+    from peerkit.protocols import protocols_for
 
     known, _ = protocols_for(templates)
     width = max(map(len, known), default=0)

@@ -17,13 +17,13 @@ from msgspec import Struct, field
 from peerkit import rules as ruleset
 from peerkit.builtin import starter_handbook, templates
 from peerkit.diagnostic import Diagnostic, Severity, Span
-from peerkit.load import BUILT_IN
 from peerkit.model.base import FACILITATORS
 from peerkit.model.context import Context
 from peerkit.model.group import About, Group
 from peerkit.outputs.handbook import known, navigation, protocols, ready, rulebook, terms
 from peerkit.outputs.handbook.chapters import FOLDER, Chapter, anchors, chapters, says_something
 from peerkit.project import project
+from peerkit.protocols import BUILT_IN
 from peerkit.rules import Rule
 from peerkit.text import nearest
 
