@@ -166,7 +166,7 @@ def test_a_secret_in_the_directory_is_found_though_its_group_has_not_changed(bab
     about = babbling / "groups/g0/group.yml"
     about.write_text(about.read_text().replace("A group.", "A good group."))
     assert build(babbling).made == ["g0"]
-    for path in (babbling / ".peerkit/1/guarded").glob("*/*") if harm else ():
+    for path in (babbling / ".peerkit/2/guarded").glob("*/*") if harm else ():
         path.write_bytes(path.read_bytes()[:-9] if harm == "cut" else b"nonsense")
         if harm == "lost":
             path.unlink()
@@ -385,7 +385,7 @@ def test_a_harmed_entry_is_made_anew(project: Path, harm: str) -> None:
 
 def test_a_harmed_site_of_a_group_that_has_not_changed_is_made_anew(project: Path) -> None:
     before = tree(project / "out")
-    for path in (project / ".peerkit/1/sites").glob("*/*"):
+    for path in (project / ".peerkit/2/sites").glob("*/*"):
         path.write_bytes(b"nonsense")
     assert sorted(build(project, audience="members").made) == ["g0", "g1", "g2"]
     assert tree(project / "out") == before
@@ -439,6 +439,38 @@ def test_a_group_that_fails_keeps_its_old_site_with_keep_going(project: Path) ->
     assert not (project / "out/groups/g1").exists()
 
 
+def test_a_group_that_fails_keeps_no_site_that_the_network_s_defaults_have_closed(project: Path) -> None:
+    settings = project / "groups/network.yml"
+    settings.write_text("name: N\n")
+    build(project, "site")
+    assert (project / "site/groups/g1/charter/index.html").exists()
+    (project / "groups/g1/group.yml").write_text("nam: X\n")
+    build(project, "site", keep_going=True)
+    assert (project / "site/groups/g1/charter/index.html").exists()
+    settings.write_text("name: N\ndefaults: {audiences: {charter: members}}\n")
+    for _ in range(2):
+        made = build(project, "site", keep_going=True)
+        assert any("g1: left out" in line for line in made.warnings)
+        assert not (project / "site/groups/g1").exists() and not (project / "site/groups/g0/charter").exists()
+    (project / "groups/g1/group.yml").write_text(GROUP.format(name="Group 1"))
+    build(project, "site")
+    assert (project / "site/groups/g1/index.html").exists() and not (project / "site/groups/g1/charter").exists()
+
+
+def test_an_entry_in_another_s_place_is_none(project: Path) -> None:
+    build(project, "site")
+    before, ours = tree(project / "site"), project / ".peerkit/2"
+    assert build(project, "site").made == []
+    for kind in ("sites", "heads", "public", "guarded", "says", "pages", "last"):
+        entries = sorted((ours / kind).glob("*/*"))
+        contents = [entry.read_bytes() for entry in entries]
+        for entry, content in zip(entries, contents[1:] + contents[:1], strict=True):  # of both audiences
+            entry.write_bytes(content)
+        shutil.rmtree(project / "site")
+        build(project, "site")
+        assert tree(project / "site") == before, kind
+
+
 def test_a_clash_between_groups_is_found_whether_they_are_made_or_known(project: Path) -> None:
     for number, start in ((0, "18:00"), (2, "18:30")):
         home = project / f"groups/g{number}"
@@ -447,7 +479,7 @@ def test_a_clash_between_groups_is_found_whether_they_are_made_or_known(project:
     told = [build(project, audience="members").findings]
     (project / "groups/g1/charter.md").write_text("# Charter\n\nAnother.\n")
     told.append(build(project, audience="members").findings)
-    for entry in (project / ".peerkit/1/heads").glob("*/*"):
+    for entry in (project / ".peerkit/2/heads").glob("*/*"):
         entry.unlink()
     told.append(build(project, audience="members").findings)
     clashes = [[str(d) for d in found if d.rule == "shared-member-at-the-same-time"] for found in told]

@@ -70,7 +70,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_nothing_changed_says_the_same_and_builds_nothing(project: Path, asked: list[Path]) -> None:
     before, said = tree(project / "out"), peerkit(project)
     assert not asked and tree(project / "out") == before
-    standing_entries = list((project / ".peerkit/1/standing").glob("*/*"))
+    standing_entries = list((project / ".peerkit/2/standing").glob("*/*"))
     standing_entries[0].unlink()
     assert peerkit(project) == said and asked, "as a build says that looks at everything"
 
@@ -124,8 +124,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the past": lambda p: Repo(p).git("commit", "-q", "--allow-empty", "-m", "second"),
     "a past of a group's own": lambda p: (p / "groups/g1/.git").mkdir(),
     "a link to a folder": lambda p: (p / "docs/linked").symlink_to(p / "groups"),
-    "a record that is harmed": lambda p: next((p / ".peerkit/1/standing").glob("*/*")).write_bytes(b"no"),
-    "no record of what was placed": lambda p: next((p / ".peerkit/1/placed").glob("*/*")).unlink(),
+    "a record that is harmed": lambda p: next((p / ".peerkit/2/standing").glob("*/*")).write_bytes(b"no"),
+    "no record of what was placed": lambda p: next((p / ".peerkit/2/placed").glob("*/*")).unlink(),
 }
 
 
@@ -150,7 +150,7 @@ def test_a_record_does_not_outlive_what_another_build_placed(project: Path) -> N
     said = given.report() if given else None
     whole = given.among([str(project / "docs"), str(project / "templates")]) if given else None
     assert whole and said
-    name = next((project / ".peerkit/1/placed").glob("*/*")).name
+    name = next((project / ".peerkit/2/placed").glob("*/*")).name
     placed = whole.cache.get(standing.PLACED, name)
     assert placed
     whole.remember(name, placed, said)

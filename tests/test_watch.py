@@ -92,7 +92,7 @@ def _step(folder: Path, slug: str, what: str, text: str) -> None:
         shutil.rmtree(folder / "out/groups" / slug, ignore_errors=True)
     elif what == "lost":
         for kind in ("guarded", "says", "words"):
-            shutil.rmtree(folder / ".peerkit/1" / kind, ignore_errors=True)
+            shutil.rmtree(folder / ".peerkit/2" / kind, ignore_errors=True)
     else:
         home.mkdir(exist_ok=True)
         about = home / "group.yml"
@@ -161,5 +161,5 @@ def test_a_group_that_cannot_be_read_may_say_what_its_earlier_site_says(tmp_path
         _step(folder, slug, what, "amber birch")
     assert isinstance(_verdict(folder), dict)
     _step(folder, "g0", "unreadable", "")
-    shutil.rmtree(folder / ".peerkit/1/placed")
+    shutil.rmtree(folder / ".peerkit/2/placed")
     assert b"amber birch" in _verdict(folder)["groups/index.html"]

@@ -1,8 +1,8 @@
 """What builds have made, kept by what it was made of: `.peerkit/`, safe to delete and safe to restore on another machine.
 
 An entry is a file whose name is the fingerprint of everything that its content depends on, so an entry is never out of
-date; at worst nobody asks for it. Entries appear whole (written beside, then renamed) and carry a checksum: one that was cut
-short or changed counts as absent. There is no code in them, only JSON, HTML and numbers.
+date; at worst nobody asks for it. Entries appear whole (written beside, then renamed) and carry a checksum of their name and content:
+one that was cut short, changed, or put in another's place counts as absent. There is no code in them, only JSON, HTML and numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = ".peerkit"
-_FORM = "1"  # of the entries; another form is another folder
+_FORM = "2"  # of the entries; another form is another folder
 _MARK = b"peerkit\n"
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# Made by peerkit; https://bford.info/cachedir/ says what this file is for.\n"
@@ -46,7 +46,7 @@ class Cache:
             self._trouble("read", error)
             return None
         checksum, content = data[8:28], data[28:]
-        if data[:8] != _MARK or hashlib.blake2b(content, digest_size=20).digest() != checksum:
+        if data[:8] != _MARK or _checksum(path, content) != checksum:
             self.told(f"the cache entry '{path}' is damaged; it is made anew")
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -70,7 +70,7 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.parent / f".{os.getpid()}-{next(_count)}"
         try:
-            beside.write_bytes(_MARK + hashlib.blake2b(content, digest_size=20).digest() + content)
+            beside.write_bytes(_MARK + _checksum(path, content) + content)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
@@ -133,3 +133,10 @@ class Cache:
         if not self._told:
             self._told = True
             self.told(f"the cache '{self.folder}' cannot be {what} ({error.strerror}); built without it. Mend or delete it")
+
+
+def _checksum(path: Path, content: bytes) -> bytes:
+    """Of an entry's kind, key and content: another's in its place might be that of another audience."""
+    whole = hashlib.blake2b(f"{path.parent.parent.name}/{path.name}\n".encode(), digest_size=20)
+    whole.update(content)
+    return whole.digest()

@@ -76,9 +76,8 @@ def command(
         for diagnostic in error.found:
             click.echo(str(diagnostic))
         errors = any(d.severity.value == "error" for d in error.found)
-        click.echo(
-            f"nothing was built; mend the above, or {'see --keep-going' if errors else 'build without --strict'}", err=True
-        )
+        other = "" if keep_going else ", or see --keep-going" if errors else ", or build without --strict"
+        click.echo(f"nothing was built; mend the above{other}", err=True)
         sys.exit(1)
     except publish.Leak as error:
         click.echo(publish.told(error), err=True)
@@ -96,10 +95,8 @@ def _tell(built: Report, audience: str, engine: str, wrong: Sequence[str] = ()) 
     for line in wrong:
         click.echo(line)
     if wrong:
-        click.echo(
-            f"{len(wrong)} error{'' if len(wrong) == 1 else 's'} in the group files; the groups with errors were left out",
-            err=True,
-        )
+        errors = f"{len(wrong)} error{'' if len(wrong) == 1 else 's'}"
+        click.echo(f"{errors} in the group files; the groups with errors were left out or keep the site they had", err=True)
     if built.weak:
         many = f"{built.weak} warning{'' if built.weak == 1 else 's'}"
         click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)

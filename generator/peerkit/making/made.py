@@ -28,6 +28,7 @@ class Head(Struct, frozen=True):
     calls: tuple[Call, ...] = ()  # what its pages would ask of other servers
     card_key: str = ""  # its fingerprint
     words_key: str = ""  # the fingerprint of the words of its public pages
+    defaults: str = ""  # the fingerprint of the network's defaults, which say who may see what where the group does not
     staged: str = ""  # the fingerprint of what its site was built from; empty where it has none
 
     @property

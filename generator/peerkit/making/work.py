@@ -109,7 +109,8 @@ def make(bench: Bench, order: Order, before: Made | None = None, build: bool = T
     """Check a group, and unless something is wrong with it build its site; what has not changed since `before` is taken from there."""
     survey = bench.survey(order)
     whole, _ = survey.group(order.slug)
-    head = Head(order.slug, tuple(survey.checked(order.slug)), survey.told(order.slug))
+    defaults = fingerprint(survey.context.network.defaults)
+    head = Head(order.slug, tuple(survey.checked(order.slug)), survey.told(order.slug), defaults=defaults)
     if whole is None or any(d.severity is Severity.ERROR for d in head.findings):
         return Made(head)
     words = _public_words(whole, survey)

@@ -127,12 +127,25 @@ class Workshop:
         return Made(head, site, pages) if (head := _read(packed)) else None
 
     def _go_on(self) -> None:
-        """Let groups that cannot be built keep the site that the last build made, if the same kit made it."""
+        """Let groups that cannot be built keep the site that the last build made, if the same kit made it.
+
+        Not where the network's defaults have changed: it may show what they have since restricted.
+        """
         for slug, head in self.heads.items():
-            if not head.staged and (old := self._before(slug)):
+            if head.staged:
+                continue
+            if (old := self._before(slug)) and old.head.defaults == head.defaults:
                 self.heads[slug] = replace(old.head, findings=head.findings, refusal=head.refusal, told=None)
                 self._keys[slug] = self._rows[slug].key
-                self.notes.append(f"{slug}: its site is still that of an earlier build")
+                more = "what has been restricted since may still stand there"
+                self.notes.append(f"{slug}: its site is still that of an earlier build; {more}")
+            else:
+                why = (
+                    "the network's defaults have changed since its site was built"
+                    if old
+                    else "no earlier build has left its site"
+                )
+                self.notes.append(f"{slug}: left out, for {why}")
 
     # --- what came of it ---------------------------------------------------------------------------------------------
 
