@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,6 +66,18 @@ def test_what_is_no_address_is_refused(given: str) -> None:
 def test_no_scheduler_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"no Dask scheduler can be spoken to at tcp://127\.0\.0\.1:1 "):
         build(network(tmp_path / "p", 1), executor="dask://127.0.0.1:1")
+
+
+def test_who_accepts_and_never_speaks_is_no_scheduler(tmp_path: Path) -> None:
+    """In a process of its own, since what waits for an answer must not keep it from ending."""
+    folder = network(tmp_path / "p", 1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        where = f"dask://127.0.0.1:{silent.getsockname()[1]}"
+        command = [sys.executable, "-m", "peerkit", "build", "--executor", where]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2 and "no Dask scheduler can be spoken to" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_members_words_travel_to_another_machine_only_in_a_sealed_envelope() -> None:

@@ -12,9 +12,9 @@ import ipaddress
 import logging
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from peerkit import __version__
@@ -24,6 +24,9 @@ from peerkit.making.made import Made
 from peerkit.making.order import Order, Terms
 from peerkit.making.work import bench_of, make
 
+T = TypeVar("T")
+
+_WORKER = "start one with: dask worker {} --nthreads 1"
 SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
 # what a group's site is made with; a cluster may have more than that
 _PACKAGES = """
@@ -50,13 +53,25 @@ def pool(where: str, terms: Terms, insecure: bool) -> Iterator[tuple[Executor, A
     try:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
-            raise Refusal(f"the cluster at {there} has no workers; start one with: dask worker {there} --nthreads 1")
+            raise Refusal(f"the cluster at {there} has no workers; {_WORKER.format(there)}")
         _private(workers, insecure)
         _alike(client.run(essentials))
         yield client.get_executor(pure=False), client.scatter(terms, broadcast=True, hash=False), len(workers)
+    except (CancelledError, OSError, TimeoutError):
+        raise Refusal(f"{_lost(client, there)}; what was made is kept, so build again") from None
     finally:
         with contextlib.suppress(Exception):  # it may be gone
             client.close(timeout=2)
+
+
+def _lost(client: Any, there: str) -> str:
+    """What has become of a cluster that ended the work."""
+    with contextlib.suppress(Exception):  # whatever it raises, the scheduler does not answer
+        if not _within(5, lambda: client.scheduler_info(n_workers=-1))["workers"]:
+            return f"the cluster at {there} has no workers any more; {_WORKER.format(there)}"
+        if client.status == "running":
+            return f"the cluster at {there} has given up"
+    return f"the cluster at {there} went away"
 
 
 def _client(there: str) -> Any:
@@ -65,12 +80,28 @@ def _client(there: str) -> Any:
         from distributed import Client
     except ImportError:
         raise Refusal("Dask is not installed; run: pip install 'peerkit[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said in one line
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in ("distributed", "tornado")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters of it is said in one line
     try:
-        return Client(there, timeout=5, set_as_default=False)  # type: ignore[no-untyped-call]
+        return _within(15, lambda: Client(there, timeout=5, set_as_default=False))  # type: ignore[no-untyped-call]
     except Exception as error:  # it raises of many kinds, also for a scheduler that speaks another version
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise Refusal(f"no Dask scheduler can be spoken to at {there} ({reason[:120]}); start one with: dask scheduler") from None
+        help = "set distributed.comm.tls in Dask's configuration" if "ssl_context" in reason else "start one with: dask scheduler"
+        raise Refusal(f"no Dask scheduler can be spoken to at {there} ({reason[:120]}); {help}") from None
+
+
+def _within(seconds: float, get: Callable[[], T]) -> T:
+    """What a call gives. Raises TimeoutError: Dask's own limit is for connecting alone, and who answers may never speak."""
+    got = Future[T]()
+
+    def run() -> None:
+        try:
+            got.set_result(get())
+        except BaseException as error:
+            got.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return got.result(seconds)
 
 
 def _private(addresses: Any, insecure: bool) -> None:

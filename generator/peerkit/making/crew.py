@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
 from msgspec import Struct
@@ -73,12 +73,7 @@ class Crew:
         from peerkit.making import cluster
 
         with cluster.pool(self.executor, self.terms, self.insecure) as (pool, terms, workers):
-            try:
-                yield from self._through(pool, cluster.make_there, tasks, 2 * workers, terms)
-            except (CancelledError, OSError, TimeoutError) as error:
-                reason = " ".join(str(error).split())[:120] or type(error).__name__
-                message = f"the cluster at {self.executor} went away ({reason}); what it has made is kept, so build again"
-                raise Refusal(message) from None
+            yield from self._through(pool, cluster.make_there, tasks, 2 * workers, terms)
 
     def _through(self, pool: Executor, work: Callable[..., Made], tasks: list[Task], ahead: int, *given: Any) -> Iterator[Made]:
         """Each group through an executor; only a few orders are under way, so that memory does not grow with the network."""
