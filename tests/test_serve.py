@@ -63,6 +63,7 @@ def test_an_edit_shows_and_a_mistake_is_told_and_survived(served: tuple[Path, Ca
     assert "We were group 1" in page("groups/g1/charter/") and "Traceback" not in said()
     (folder / "groups/g1/group.yml").write_text("name: Renamed\n")
     until(lambda: "Renamed" in page("groups/"))
+    until(lambda: "Mended" in said())
     (folder / "templates/pages").mkdir(parents=True)
     (folder / "docs/index.md").write_text("# Another start\n")
     until(lambda: "Another start" in page(""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,13 +41,22 @@ def preview(project_file: Path, options: Mapping[str, Any], address: str, say: C
             for line in made.warnings:
                 say(f"warning: {line}")
 
+        wrong = False
+
         def again() -> None:
+            nonlocal wrong
             # the server has threads by now, and a process with threads had better not fork
             try:
                 make(1)
             except (Invalid, Leak, Refusal) as error:
+                wrong = True
                 say(told(error))  # what is shown is still what was right
+            else:
+                if wrong:
+                    say("Mended: what is shown is what the files say")
+                wrong = False
 
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")  # of folders that go and come back
         make(jobs)
         mount = urlsplit(str(config.get("site_url") or "")).path or "/"
         ready = lambda url: say(f"Serving at {url} (Ctrl-C stops)")  # noqa: E731

@@ -50,7 +50,7 @@ class Invalid(Exception):
     """The group files have errors (or, strictly, warnings): exit code 1. Carries the diagnostics."""
 
     def __init__(self, found: Sequence[Diagnostic]) -> None:
-        super().__init__(f"{len(found)} findings in the group files")
+        super().__init__(f"{len(found)} finding{'' if len(found) == 1 else 's'} in the group files")
         self.found = list(found)
 
 

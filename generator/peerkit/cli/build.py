@@ -101,10 +101,10 @@ def _tell(built: Report, audience: str, engine: str, wrong: Sequence[str] = ()) 
         many = f"{built.weak} warning{'' if built.weak == 1 else 's'}"
         click.echo(f"{many} in the group files; 'peerkit check' lists them", err=True)
     if built.unscanned:
-        short = f"{built.unscanned} confidential phrase{'' if built.unscanned == 1 else 's'} of one short word"
+        one = built.unscanned == 1
+        short = "confidential phrase is one short word" if one else "confidential phrases are one short word each"
         click.echo(
-            f"{short} {'was' if built.unscanned == 1 else 'were'} left to projection alone: the scan looks for 4 letters or more",
-            err=True,
+            f"{built.unscanned} {short}: kept off the pages as all others are, but too short for the scan to find", err=True
         )
     groups = f"{built.groups} group{'' if built.groups == 1 else 's'}"
     pages = f"{groups}, {built.pages} pages for the {audience} audience"

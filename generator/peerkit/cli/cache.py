@@ -7,10 +7,20 @@ from pathlib import Path
 
 import click
 
+_HOLDS = {
+    "sites": "sites of groups",
+    "pages": "pages' HTML",
+    "heads": "summaries and findings of groups",
+    "guarded": "words for the scan",
+    "says": "words for the scan",
+    "words": "words for the scan",
+    "public": "words for the search across groups",
+}  # all else is what the last builds were made from, and what they left in place
+
 
 def _size(count: int) -> str:
     """1.2 MB"""
-    return f"{count / 1e6:.1f} MB"
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
 
 
 @click.group()
@@ -38,14 +48,15 @@ def info(cache: object) -> None:
     assert isinstance(cache, Cache)
     count, size = Counter[str](), Counter[str]()
     for kind, _, bytes_ in cache.entries():
-        count[kind] += 1
-        size[kind] += bytes_
+        holds = _HOLDS.get(kind, "what the last builds were made from and left in place")
+        count[holds] += 1
+        size[holds] += bytes_
     if not count:
         click.echo(f"There is no cache in {FOLDER}/")
         return
-    for kind in sorted(count):
-        click.echo(f"{count[kind]:6} {kind:8} {_size(size[kind]):>10}")
-    click.echo(f"{count.total():6} entries  {_size(size.total()):>10} in {FOLDER}/")
+    for holds in sorted(count):
+        click.echo(f"{_size(size[holds]):>10} in {count[holds]:6}: {holds}")
+    click.echo(f"{_size(size.total()):>10} in {count.total():6} entries of {FOLDER}/")
 
 
 @command.command()
@@ -54,9 +65,12 @@ def info(cache: object) -> None:
 def prune(cache: object, everything: bool) -> None:
     """Delete what the latest build for each audience did not use."""
     from peerkit.cache import FOLDER, Cache
+    from peerkit.diagnostic import Refusal
     from peerkit.placing import in_use
 
     assert isinstance(cache, Cache)
+    if cache.folder.exists() and not cache.folder.is_dir():
+        raise Refusal(f"'{FOLDER}' is no folder, so it is not peerkit's; delete or rename it yourself")
     files, size = cache.prune(() if everything else in_use(cache))
     if everything:
         cache.clear()
