@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -72,6 +73,18 @@ def test_an_edit_shows_and_a_mistake_is_told_and_survived(served: tuple[Path, Ca
         (folder / "new.yml").replace(folder / "mkdocs.yml")
         until(lambda name=name: f"{name} it is" in page(""))  # type: ignore[misc]
         (folder / "mkdocs.yml").write_text((folder / "mkdocs.yml").read_text().rpartition("site_description")[0])
+
+
+def test_a_preview_that_is_told_to_end_leaves_nothing_of_what_members_wrote(tmp_path: Path) -> None:
+    folder, room = network(tmp_path / "p", 1), tmp_path / "room"
+    room.mkdir()
+    command = [sys.executable, "-m", "peerkit", "serve", "--address", "127.0.0.1:0", "--today", TODAY, "--audience", "members"]
+    with (tmp_path / "said").open("w") as said:
+        running = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, env={**os.environ, "TMPDIR": str(room)})
+    until(lambda: "Serving" in (tmp_path / "said").read_text())
+    assert list(room.rglob("charter"))
+    running.terminate()
+    assert running.wait() == 143 and not list(room.iterdir())
 
 
 def test_a_busy_port_is_one_line(tmp_path: Path) -> None:

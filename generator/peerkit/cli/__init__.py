@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 
 import click
@@ -60,8 +61,18 @@ def peerkit() -> None:
     """
 
 
+class _Terminated(BaseException):
+    """Somebody has told the process to end; not SystemExit, which the engine raises where a build is wrong."""
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise _Terminated
+
+
 def main() -> None:
     """Run the command line; a Refusal is one line on stderr and exit code 2."""
+    # as Ctrl-C does, so that no folder of temporary files is left: they hold what members wrote
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = peerkit(prog_name="peerkit", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -74,6 +85,8 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except _Terminated:
+        sys.exit(128 + signal.SIGTERM)
     except Refusal as refusal:
         click.echo(f"peerkit: {refusal}", err=True)
         sys.exit(2)

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -32,15 +33,18 @@ def processes(jobs: int, terms: Terms) -> Iterator[Executor]:
     fork = "fork" in multiprocessing.get_all_start_methods() and _alone()
     context: Any = multiprocessing.get_context("fork" if fork else "spawn")
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _begin, (terms,))
-    try:
-        yield pool
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    # their temporary files hold what members wrote, and go with them
+    with tempfile.TemporaryDirectory(prefix="peerkit-", ignore_cleanup_errors=True) as scratch:
+        pool = ProcessPoolExecutor(jobs, context, _begin, (terms, scratch))
+        try:
+            yield pool
+        except BaseException:
+            for child in set(multiprocessing.active_children()) - others:
+                child.terminate()
+                child.join(1)
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
 def _alone() -> bool:
@@ -48,9 +52,11 @@ def _alone() -> bool:
     return threading.active_count() == 1 and "typst" not in sys.modules
 
 
-def _begin(terms: Terms) -> None:
+def _begin(terms: Terms, scratch: str) -> None:
     """In each process: leave Ctrl-C to the parent, end with it, and unpack the terms unless they were forked along."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    tempfile.tempdir = scratch
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
