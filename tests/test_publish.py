@@ -298,7 +298,8 @@ def test_out_may_be_a_link_to_where_the_site_stands(project: Path) -> None:
     assert (project / "www/index.html").is_file()
 
 
-@pytest.mark.parametrize("late", ["late.txt", "search/groups/"])  # a file of its own, and one that we made
+# a file of its own, one beside those of the theme, and one that we made
+@pytest.mark.parametrize("late", ["late.txt", "assets/javascripts/late.js", "search/groups/"])
 @pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
 def test_what_a_hook_writes_late_is_scanned_too(project: Path, command: list[str], late: str) -> None:
     (project / "late.py").write_text(
@@ -314,6 +315,26 @@ def test_what_a_hook_writes_late_is_scanned_too(project: Path, command: list[str
     assert done.returncode == (3 if command[0] == "peerkit" else 1), done.stdout + done.stderr
     assert late in done.stdout + done.stderr
     assert not (project / "site/index.html").exists()
+
+
+@pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"], ["mkdocs", "build", "-q", "--dirty"]])
+def test_a_groups_folder_holds_nothing_but_its_site(project: Path, command: list[str]) -> None:
+    (project / "late.py").write_text(
+        "from pathlib import Path\n\n\ndef on_post_build(config):\n"
+        "    late = Path(config['site_dir'], 'groups/base/late.txt')\n"
+        "    late.parent.mkdir(parents=True, exist_ok=True)\n"
+        "    late.write_text(Path('groups/base/members.yml').read_text())\n"
+    )
+    with (project / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [late.py]\n")
+    if "--dirty" in command:  # as a build left it that might still show what is confidential now
+        (project / "site/groups/base/meetings").mkdir(parents=True)
+        (project / "site/groups/base/meetings/index.html").write_text("What was public once.")
+    done = subprocess.run([sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (project / "site/groups/base/index.html").exists()
+    assert not (project / "site/groups/base/late.txt").exists()
+    assert not (project / "site/groups/base/meetings").exists()
 
 
 def test_words_of_the_kit_itself_are_no_leaks(project: Path) -> None:

@@ -26,7 +26,7 @@ from peerkit.records import of_json, to_json
 from peerkit.scan import read_as
 from peerkit.standing import NEXT, PLACED, STANDING, paths_of
 from peerkit.swap import patch, swap
-from peerkit.watch import THEMES, Leaning
+from peerkit.watch import Leaning, unread
 
 WORDS = "words"  # and of another, by the looks of a portal: what its files are read as
 PORTAL, INDEX = "", FOLDER  # the names of the portal and of the search across groups among the parts; the others are groups
@@ -92,7 +92,7 @@ class Place:
         portal = self.before.parts[PORTAL]
         known = _unpacked(self.shop.cache.get(WORDS, fingerprint(portal.look)))
         if known is None:
-            files = (path for path in portal.paths if (self.out / path).is_file() and not path.startswith(THEMES))
+            files = (path for path in portal.paths if (self.out / path).is_file() and not unread(self.out, path))
             known = {path: read_as(path, (self.out / path).read_bytes()) for path in files}
             self.words = known if self.portal_stands else self.words
         return known

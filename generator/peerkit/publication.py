@@ -125,9 +125,14 @@ class Publication:
                 raise Refusal(f"'{theirs}/{each.slug}' would be replaced by the group's site; move it elsewhere in docs")
 
     def place_groups(self, folder: Path, slugs: Iterable[str] | None = None) -> None:
-        """Write these groups' sites, or all, to `folder`/groups/<slug>."""
+        """Write these groups' sites, or all, to `folder`/groups/<slug>, in place of whatever hooks or an earlier build left there.
+
+        The scan takes these folders as read, since what a group's site holds was searched when it was made.
+        """
         for slug in (each.slug for each in self.summaries) if slugs is None else slugs:
-            archive.write(archive.unpack(self.workshop.site(slug)), folder / "groups" / slug)
+            if (home := folder / "groups" / slug).exists():
+                shutil.rmtree(home)
+            archive.write(archive.unpack(self.workshop.site(slug)), home)
         self.warnings += self.workshop.warnings
 
     def scan(self, folder: Path, place: Place | None = None, out: Path | None = None) -> Leaning:

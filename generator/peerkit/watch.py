@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -323,7 +324,18 @@ def _rest(folder: Path, made: Collection[str], known: Mapping[str, str]) -> list
     return [file for file in every if file not in known or of_bytes((folder / file).read_bytes()) != known[file]]
 
 
-THEMES = ("assets/javascripts/", "assets/stylesheets/main.", "assets/stylesheets/palette.")  # its own, in the portal
+_THEMES = (
+    "assets/javascripts/",
+    "assets/stylesheets/main.",
+    "assets/stylesheets/palette.",
+)  # where the portal has the theme's own
+
+
+def unread(folder: Path, path: str) -> bool:
+    """Whether a file of a portal need not be read, since it is as Material brings it along; anybody may write beside those."""
+    spec = importlib.util.find_spec("material") if path.startswith(_THEMES) else None
+    own = Path(spec.origin or "").parent / "templates" / path if spec else None
+    return own is not None and own.is_file() and own.read_bytes() == (folder / path).read_bytes()
 
 
 def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str]:
@@ -333,5 +345,5 @@ def _below(folder: Path, entry: Path, skipped: Collection[Path]) -> Iterator[str
         for inner in entry.iterdir():
             if inner not in skipped:
                 yield from _below(folder, inner, skipped)
-    elif entry.is_file() and not path.startswith(THEMES):
+    elif entry.is_file() and not unread(folder, path):
         yield path
