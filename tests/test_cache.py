@@ -10,17 +10,21 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from material.extensions.emoji import twemoji
 from msgspec import structs
+from pymdownx.superfences import fence_code_format
 
 from peerkit import archive, publication, publish
 from peerkit.cache import Cache
 from peerkit.engine import pages
+from peerkit.engine.project import foreseeable, tame
 from peerkit.fingerprint import Known, fingerprint, of_bytes
 from peerkit.making.inputs import Inputs, terms
 from peerkit.scan import Found, Hit
@@ -272,6 +276,39 @@ def test_a_change_is_in_the_next_build_and_costs_only_what_depends_on_it(project
     file.write_text(text.replace(old, new, 1) if text else new)
     assert sorted(build(project, audience="members").made) == anew
     assert tree(project / "out") == clean(project, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("docs/linked/page.md", "# Another\n"), ("mkdocs.yml", "validation: {links: {absolute_links: relative_to_docs}}\n")],
+)
+def test_what_a_page_is_made_from_besides_its_text_counts(project: Path, tmp_path: Path, path: str, text: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/page.md").write_text("# One\n")
+    (project / "docs/linked").symlink_to(tmp_path / "elsewhere")
+    (project / "docs/index.md").write_text("# Network\n\n[More](/more.md)\n")
+    (project / "docs/more.md").write_text("# More\n")
+    build(project, audience="members")
+    with (project / path).open("a") as file:
+        file.write(text)
+    build(project, audience="members")
+    assert tree(project / "out") == clean(project, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("extension", "expected"),
+    [
+        ({"pymdownx.emoji": {"emoji_index": twemoji}}, True),
+        ({"pymdownx.emoji": {"options": {"custom_icons": ["icons"]}}}, False),
+        ({"pymdownx.superfences": {"custom_fences": [{"name": "chart", "format": partial(fence_code_format)}]}}, True),
+        ({"pymdownx.superfences": {"custom_fences": [{"name": "chart", "format": partial(build)}]}}, False),
+        ({"toc": {"slugify": object()}}, False),
+    ],
+)
+def test_settings_that_name_code_or_folders_of_ones_own_may_bring_in_anything(extension: dict[str, Any], expected: bool) -> None:
+    for named in ([extension], extension):
+        assert foreseeable({"plugins": [{"search": {}}], "markdown_extensions": named}) is expected
+    assert tame(extension, extension) is expected
 
 
 def test_a_groups_key_covers_its_past_and_no_other_groups(tmp_path: Path) -> None:

@@ -37,17 +37,19 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path, in the order of the paths' parts."""
-    return dict(_below(str(folder), ""))
+    """Every file below a folder, by path, in the order of the paths' parts; also through links, as MkDocs and Jinja follow them."""
+    return dict(_below(str(folder), "", ()))
 
 
-def _below(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    above = (*above, os.path.realpath(folder))
     entries: list[os.DirEntry[str]] = []
     with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path, f"{prefix}{entry.name}/")
+        if entry.is_dir():
+            if not entry.is_symlink() or os.path.realpath(entry.path) not in above:  # else it leads round in a circle
+                yield from _below(entry.path, f"{prefix}{entry.name}/", above)
         elif entry.is_file():
             with open(entry.path, "rb") as file:  # noqa: PTH123 (a network has thousands; a Path each costs more than the reading)
                 yield prefix + entry.name, file.read()

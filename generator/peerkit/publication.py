@@ -197,10 +197,7 @@ class Publication:
         if not engine.foreseeable(self.config):
             return None
         own = archive.read(self.docs) if self.docs.is_dir() else {}
-        try:
-            return fingerprint([self.workshop.terms.key, self.config, own])
-        except TypeError:
-            return None  # a setting that is an object of somebody's code
+        return fingerprint([self.workshop.terms.key, self.config, own])
 
     def staged_portal(self, theme: Path) -> Staged:
         """The portal without the plugin: the organiser's own docs and the generated pages."""
@@ -238,7 +235,7 @@ class Publication:
             return
         with tempfile.TemporaryDirectory(prefix="peerkit-") as folder:
             shutil.copytree(templates() / "theme", folder, dirs_exist_ok=True)
-            shutil.copytree(custom, folder, dirs_exist_ok=True)
+            shutil.copytree(self.home / custom, folder, dirs_exist_ok=True)
             yield Path(folder)
 
 

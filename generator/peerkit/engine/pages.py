@@ -49,11 +49,12 @@ class Converter:
     """Renders the pages of one site: those that it knows are taken as they were rendered before."""
 
     def __init__(self, config: Any, files: Any, pages: Pages) -> None:
-        self._pages, self._tame = pages, tame(config.markdown_extensions)
-        # what else than its text a page's HTML depends on: where its links lead
+        self._pages, self._tame = pages, tame(config.markdown_extensions, config.mdx_configs)
+        # what else than its text a page's HTML depends on: where its links lead, what of them is wrong, and what is made of that
         targets = sorted((file.src_uri, file.dest_uri) for file in files)
         if self._tame:
-            self._around = fingerprint([targets, config.markdown_extensions, config.mdx_configs, config.use_directory_urls])
+            settings = [config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
+            self._around = fingerprint([targets, *settings])
 
     def render(self, page: Any, config: Any, files: Any) -> None:
         """Do what `Page.render` does; extensions of which it is not known whether they bear a shortcut are left to it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,8 @@ def with_options(config: Mapping[str, Any], options: Mapping[str, Any]) -> dict[
 # what is known to read nothing but the pages, the configuration and the theme
 _PLUGINS = {"peerkit", "search", "material/search", "tags", "material/tags", "meta", "material/meta"}
 _READERS = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
+_FOLDERS = {"custom_icons"}  # of pymdownx.emoji
+_PACKAGES = ("markdown", "material", "pymdownx")  # whose functions a setting may name: they change with their version
 _EXTENSIONS = """
 abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta nl2br sane_lists
 smarty tables toc wikilinks
@@ -70,11 +74,26 @@ def foreseeable(config: Mapping[str, Any]) -> bool:
     """Whether a project's site depends on nothing but its configuration, docs and theme, and on what is installed."""
     plugins = {name for entry in config["plugins"] for name in entry}
     named = config.get("markdown_extensions") or []
-    extensions = [name for entry in named for name in (entry if isinstance(entry, dict) else [entry])]
-    return plugins <= _PLUGINS and not config.get("hooks") and tame(extensions)
+    entries = [named] if isinstance(named, dict) else [e if isinstance(e, dict) else {e: None} for e in named]
+    extensions = {name: own for entry in entries for name, own in entry.items()}
+    return plugins <= _PLUGINS and not config.get("hooks") and tame(extensions, extensions) and _plain(config)
 
 
-def tame(extensions: Iterable[Any]) -> bool:
+def tame(extensions: Iterable[Any], settings: Any) -> bool:
     """Whether Markdown extensions make of a page what they would make of it alone, from its text and their settings."""
     known = {name for short in _EXTENSIONS.split() for name in (short, f"markdown.extensions.{short}")}
-    return all(name in known or (str(name).startswith("pymdownx.") and name not in _READERS) for name in extensions)
+    named = all(name in known or (str(name).startswith("pymdownx.") and name not in _READERS) for name in extensions)
+    return named and _plain(settings)
+
+
+def _plain(value: Any) -> bool:
+    """Whether a setting says all by itself: it names no code but that of the packages we know, and no folder to be read."""
+    if isinstance(value, Mapping):
+        return not (value.keys() & _FOLDERS) and all(_plain(each) for each in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(_plain(each) for each in value)
+    if isinstance(value, partial):
+        return _plain([value.func, value.args, value.keywords])
+    if callable(value):
+        return str(getattr(value, "__module__", "")).partition(".")[0] in _PACKAGES
+    return value is None or isinstance(value, (str, int, float, date))
