@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import zoneinfo
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -166,6 +167,19 @@ def test_the_kit_itself_is_looked_at(project: Path, tmp_path: Path, monkeypatch:
     assert reported(project) is None
 
 
+def test_zones_of_a_folder_that_tells_no_version_are_looked_at(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "zones").mkdir()
+    (tmp_path / "zones/Here").write_bytes(b"TZif, of old")
+    zoneinfo.reset_tzpath([tmp_path / "zones"])
+    try:
+        peerkit(project)
+        assert reported(project)
+        (tmp_path / "zones/Here").write_bytes(b"TZif, as it is now")
+        assert reported(project) is None
+    finally:
+        zoneinfo.reset_tzpath()
+
+
 def test_files_that_are_young_are_looked_at_again(project: Path, asked: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looks, "SETTLED", 1 << 62)
     _append("groups/g1/charter.md")(project)
@@ -174,7 +188,9 @@ def test_files_that_are_young_are_looked_at_again(project: Path, asked: list[Pat
     assert len(asked) == 2, "one may have changed twice without another stamp"
 
 
-@pytest.mark.parametrize("line", ["hooks: [hook.py]", "copyright: !ENV [WHOSE, ours]", "INHERIT: base.yml"])
+@pytest.mark.parametrize(
+    "line", ["hooks: [hook.py]", "copyright: !ENV [WHOSE, ours]", "INHERIT: base.yml", "'INHERIT': base.yml"]
+)
 def test_what_may_read_anything_is_built_each_time(project: Path, asked: list[Path], line: str) -> None:
     (project / "hook.py").touch()
     (project / "base.yml").write_text("copyright: ours\n")

@@ -94,7 +94,7 @@ def _built(made: Publication, out: Path, pages: int) -> Built:
 
 def _report(made: Publication, project_file: Path, built: Built) -> Report | None:
     """What to say of the same site, should the next build find nothing changed; None if looks alone cannot tell it that."""
-    elsewhere = re.search(rb"^INHERIT\b|!ENV\b", project_file.read_bytes(), re.MULTILINE)
+    elsewhere = re.search(rb"\bINHERIT\b|!ENV\b", project_file.read_bytes())
     late = made.seen is None or "".join(made.notes) != made.seen.gap  # git found out more as it went on
     refused = any(head.refusal for head in made.workshop.heads.values())  # which may have passed by the next build
     if elsewhere or late or refused or not engine.foreseeable(made.config) or built.wrong:

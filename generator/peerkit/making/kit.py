@@ -38,6 +38,10 @@ def installed() -> Iterator[str]:
 
 
 def zones() -> list[Path]:
-    """The system's own time zones, which win over those of the tzdata package."""
-    found = (Path(folder, name) for folder in zoneinfo.TZPATH for name in ("tzdata.zi", "+VERSION"))
-    return [path for path in found if path.is_file()]
+    """The system's own time zones, which win over those of the tzdata package: what tells their version, or all of them."""
+    return [path for folder in zoneinfo.TZPATH for path in _zones(Path(folder))]
+
+
+def _zones(folder: Path) -> list[Path]:
+    told = [path for name in ("tzdata.zi", "+VERSION") if (path := folder / name).is_file()]
+    return told or sorted(path for path in folder.rglob("*") if path.is_file())
