@@ -73,6 +73,9 @@ def test_an_edit_shows_and_a_mistake_is_told_and_survived(served: tuple[Path, Ca
         (folder / "new.yml").replace(folder / "mkdocs.yml")
         until(lambda name=name: f"{name} it is" in page(""))  # type: ignore[misc]
         (folder / "mkdocs.yml").write_text((folder / "mkdocs.yml").read_text().rpartition("site_description")[0])
+    until(lambda: "Two it is" not in page(""))
+    (folder / "groups/g0").rename(folder.parent / "g0")  # as what is put into a bin leaves
+    until(lambda: not page("groups/g0/"))
 
 
 def test_a_preview_that_is_told_to_end_leaves_nothing_of_what_members_wrote(tmp_path: Path) -> None:

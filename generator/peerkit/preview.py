@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirDeletedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from peerkit import engine, render
@@ -64,7 +71,7 @@ def preview(project_file: Path, options: Mapping[str, Any], address: str, say: C
 
 
 # all else tells who reads a file, as every build does: thousands of events that would slow it down
-_CHANGES = [FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent]
+_CHANGES = [FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent, DirDeletedEvent]
 
 
 def _observer(watched: Iterable[Path]) -> Any:
@@ -89,7 +96,8 @@ def _scheduled(ordinary: Callable[..., Any], handler: Any, path: str, **how: Any
 
     def heard(event: Any) -> None:
         if not alone or path in (event.src_path, event.dest_path):
-            told(event)
+            # of a folder that is moved away its files tell nothing, and MkDocs passes over folders
+            told(FileDeletedEvent(event.src_path) if isinstance(event, DirDeletedEvent) else event)
 
     handler.on_any_event = heard
     where, how = str(Path(path).parent) if alone else path, {**how, "recursive": not alone, "event_filter": _CHANGES}
