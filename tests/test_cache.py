@@ -21,7 +21,7 @@ from material.extensions.emoji import twemoji
 from msgspec import structs
 from pymdownx.superfences import fence_code_format
 
-from peerkit import archive, publication, publish
+from peerkit import archive, placing, publication, publish
 from peerkit.cache import Cache
 from peerkit.engine import pages
 from peerkit.engine.project import foreseeable, tame
@@ -540,6 +540,25 @@ def test_what_is_wrong_is_told_in_the_same_words_by_every_process(tmp_path: Path
             build(folder, jobs=jobs)
         told.append([str(d) for d in wrong.value.found])
     assert told[0] == told[1] and len({line.split(":")[0] for line in told[0]}) >= 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
+def test_nobody_else_puts_anything_there_until_it_is_known_what_was_put(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    asked, ordinary = list[Path](), placing.part
+
+    def part(out: Path, *more: Any) -> placing.Part:
+        folder = os.open(project, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+        asked.append(out)
+        return ordinary(out, *more)
+
+    monkeypatch.setattr(placing, "part", part)
+    build(project, audience="facilitators")
+    assert asked, "the public's record would vouch for the members' site, should that be exchanged with it in between"
 
 
 def test_two_builds_at_once_end_well(project: Path) -> None:

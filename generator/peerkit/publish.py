@@ -17,7 +17,7 @@ from peerkit.publication import Invalid as Invalid
 from peerkit.publication import Publication, open_publication, own_theme
 from peerkit.staging import LABELS
 from peerkit.standing import Report, Seen
-from peerkit.swap import beside, replaceable, swap
+from peerkit.swap import alone, beside, replaceable, swap
 from peerkit.watch import Leak as Leak
 
 
@@ -76,8 +76,9 @@ def build(
             archive.write(made.index(), new)
         made.place_groups(new, place.slugs)
         leaning = made.scan(new, place, out)
-        place.put(new)
-    place.remember(leaning)
+        with alone(out):
+            place.put(new)
+            place.remember(leaning)
     made.workshop.remember()
     built = _built(made, out, place.pages)
     if seen and (report := _report(made, project_file, built)):

@@ -56,6 +56,23 @@ def beside(out: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """While this lasts no other build puts anything in place beside `out`: what another left there must not be taken for one's own."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems have no locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def patch(new: Path, out: Path, put: Iterable[str], drop: Iterable[str]) -> None:
     """Replace files and folders of `out` by those in `new`, and remove others, by their paths; nothing else is touched.
 
