@@ -267,6 +267,15 @@ def test_groups_within_docs_are_refused(project: Path) -> None:
     assert not (project / "site").exists()
 
 
+@pytest.mark.parametrize("target", ["groups/base/members.yml", "groups/base"])
+def test_links_from_docs_to_groups_are_refused(project: Path, target: str) -> None:
+    (project / "docs/more").mkdir()
+    (project / "docs/more/here").symlink_to(project / target)
+    done = peerkit(project, "build", "--today", TODAY)
+    assert done.returncode == 2 and "docs/more/here" in done.stderr and "leads into the groups' folder" in done.stderr
+    assert not (project / "site").exists()
+
+
 @pytest.mark.parametrize("made", [b"docs/odd\xff.txt", b"docs/odd\xff/index.md", b"templates/odd\xff/x.md"])
 @pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
 def test_a_name_that_can_be_no_address_is_told_before_anything_is_built(project: Path, command: list[str], made: bytes) -> None:

@@ -38,10 +38,22 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 def read(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by path, in the order of the paths' parts; also through links, as MkDocs and Jinja follow them."""
-    return dict(_below(str(folder), "", ()))
+    return {path: _read(where) for path, where, _ in _below(str(folder), "", ())}
 
 
-def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+def leading(folder: Path, there: Path) -> str | None:
+    """A file below a folder that is a link to one below `there`, or stands behind such a link; None without any."""
+    inside = f"{os.path.realpath(there)}{os.sep}"
+    return next((where for _, where, real in _below(str(folder), "", ()) if real.startswith(inside)), None)
+
+
+def _read(where: str) -> bytes:
+    with open(where, "rb") as file:  # noqa: PTH123 (a network has thousands; a Path each costs more than the reading)
+        return file.read()
+
+
+def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """The files: by path from the folder, where they are named, and where they really are."""
     above = (*above, os.path.realpath(folder))
     entries: list[os.DirEntry[str]] = []
     with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as found:
@@ -51,8 +63,11 @@ def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[s
             if not entry.is_symlink() or os.path.realpath(entry.path) not in above:  # else it leads round in a circle
                 yield from _below(entry.path, f"{prefix}{entry.name}/", above)
         elif entry.is_file():
-            with open(entry.path, "rb") as file:  # noqa: PTH123 (a network has thousands; a Path each costs more than the reading)
-                yield prefix + entry.name, file.read()
+            yield (
+                prefix + entry.name,
+                entry.path,
+                os.path.realpath(entry.path) if entry.is_symlink() else f"{above[-1]}/{entry.name}",
+            )
 
 
 def unnameable(folder: Path) -> str | None:

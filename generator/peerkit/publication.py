@@ -296,6 +296,10 @@ def open_publication(
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
+        if link := archive.leading(other, groups):
+            raise Refusal(
+                f"'{os.path.relpath(link)}' leads into the groups' folder, and would be published as it is; take the link out"
+            )
         if odd := archive.unnameable(other):
             raise Refusal(f"the name of '{as_reached(Path(odd))}' is not UTF-8, so no address can be made of it; rename it")
     survey = open_survey(plan)
