@@ -276,9 +276,13 @@ def test_links_from_docs_to_groups_are_refused(project: Path, target: str) -> No
     assert not (project / "site").exists()
 
 
-@pytest.mark.parametrize("made", [b"docs/odd\xff.txt", b"docs/odd\xff/index.md", b"templates/odd\xff/x.md"])
+@pytest.mark.parametrize(
+    "made", [b"docs/odd\xff.txt", b"docs/odd\xff/index.md", b"templates/odd\xff/x.md", b"docs/linked/odd\xff.txt"]
+)
 @pytest.mark.parametrize("command", [["peerkit", "build"], ["mkdocs", "build", "-q"]])
 def test_a_name_that_can_be_no_address_is_told_before_anything_is_built(project: Path, command: list[str], made: bytes) -> None:
+    (project / "elsewhere").mkdir()
+    (project / "docs/linked").symlink_to(project / "elsewhere")
     odd = os.path.join(os.fsencode(project), made)  # noqa: PTH118 (of bytes)
     os.makedirs(os.path.dirname(odd), exist_ok=True)  # noqa: PTH103, PTH120
     with open(odd, "wb") as file:  # noqa: PTH123

@@ -71,11 +71,10 @@ def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def unnameable(folder: Path) -> str | None:
-    """A file or folder below a folder, with the unreadable part of its name as `?`, whose name is not UTF-8; None without any."""
-    for home, inner, files in os.walk(folder):
-        for name in sorted(inner + files):
-            if any("\ud800" <= letter <= "\udfff" for letter in name):
-                return f"{home}/{name}".encode("utf-8", "replace").decode()
+    """A file below a folder, with the unreadable part of its path as `?`, whose path is not UTF-8; None without any."""
+    for path, _, _ in _below(str(folder), "", ()):
+        if any("\ud800" <= letter <= "\udfff" for letter in path):
+            return f"{folder}/{path}".encode("utf-8", "replace").decode()
     return None
 
 
