@@ -209,6 +209,17 @@ def test_a_file_for_one_member_is_in_that_members_packet_alone() -> None:
     assert files_of(Edition.FACILITATOR) == ["all.md", "bo.md", "chen.md", "f.md", "g.md"]
 
 
+def test_a_packet_for_several_presenters_has_what_is_for_each_of_them() -> None:
+    items = "items: [{title: A, minutes: 5, kind: issue, issue: i, lead: chen}, {title: B, minutes: 5, kind: issue, issue: j, lead: bo}]\n"
+    reads = "pre_reads: [{file: all.md}, {file: bo.md, for: [bo]}, {file: both.md, for: [chen, bo]}]\n"
+    files = {f"meetings/2026-12-10/{n}.md": "text" for n in ("all", "bo", "both")}
+    made = harbour(items + reads, files | {"issues/i.md": "---\n---\n", "issues/j.md": "---\n---\n"})
+    for reader, own in ((None, ["all", "both"]), ("bo", ["all", "bo", "both"]), ("chen", ["all", "both"])):
+        order = Order(Edition.PRESENTER, reader)
+        group_, context = seen(made, CONTEXT, "2026-12-10", order)
+        assert [r.title for r in packet(group_, context, "2026-12-10", order).readings] == [f"{name}.md" for name in own]
+
+
 # -------------------------------------------------------------------------------------------------------------- what it says
 
 

@@ -50,10 +50,13 @@ def presenters(meeting: Meeting) -> tuple[str, ...]:
 
 
 def _with_own_files(whole: Group, group: Group, slug: str, order: Order) -> Group:
-    """The members' view, with the files of this meeting that only this reader gets (in a presenter's packet: the presenters)."""
+    """The members' view, with the files of this meeting that only this reader gets.
+
+    A presenters' packet that is nobody's own goes to all who present, so it has what is for each of them.
+    """
     meeting = next(m for m in whole.meetings if m.slug == slug)
     readers = {order.reader} if order.reader else set(presenters(meeting)) if order.edition is Edition.PRESENTER else set()
-    reads = tuple(p for p in meeting.agenda.pre_reads if p.for_members or readers & set(p.for_))
+    reads = tuple(p for p in meeting.agenda.pre_reads if p.for_members or (readers and readers <= set(p.for_)))
     files = [f"meetings/{slug}/{p.file}" for p in reads]
     meetings = tuple(
         structs.replace(m, agenda=m.agenda.model_copy(update={"pre_reads": reads})) if m.slug == slug else m
