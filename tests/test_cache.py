@@ -494,6 +494,14 @@ def test_a_group_that_fails_keeps_no_site_that_the_network_s_defaults_have_close
     assert (project / "site/groups/g1/index.html").exists() and not (project / "site/groups/g1/charter").exists()
 
 
+def test_a_heading_longer_than_any_file_s_name_is_one(project: Path) -> None:
+    (project / "groups/g1/charter.md").write_text(
+        f"---\nversion: 1\n---\n# {'Long heading ' * 30}\n\n## {'word ' * 90}\n\nText.\n"
+    )
+    build(project, audience="members")
+    assert "Long heading Long heading" in (project / "out/groups/g1/charter/index.html").read_text()
+
+
 def test_an_entry_in_another_s_place_is_none(project: Path) -> None:
     build(project, "site")
     before, ours = tree(project / "site"), project / ".peerkit/2"
