@@ -196,25 +196,18 @@ def test_a_new_directory_is_held_against_no_group_that_it_says_nothing_of(
 def test_the_portal_s_other_pages_are_not_rendered_anew_for_a_word_that_begins_as_no_other_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, rendered, convert = network(tmp_path, 2), list[str](), pages._convert
+    folder, rendered, convert = network(tmp_path / "p", 2), list[str](), pages._convert
     (folder / "docs/index.md").write_text("# Network\n\n*Welcome*, [group 0](groups/index.md).\n")
     monkeypatch.setattr(pages, "_convert", lambda page, *more: rendered.append(page.file.src_uri) or convert(page, *more))
-    build(folder)
+    build(folder, audience="members")
     assert "index.md" in rendered
     rendered.clear()
     about = folder / "groups/g0/group.yml"
     about.write_text(about.read_text().replace("A group.", "A xylographic group."))
-    build(folder)
+    build(folder, audience="members")
     assert "xylographic" in (folder / "out/search/groups/78-79.json").read_text()
     assert "xylographic" in (folder / "out/groups/index.html").read_text() and "index.md" not in rendered
-    assert tree(folder / "out") == tree(_clean(folder))
-
-
-def _clean(folder: Path) -> Path:
-    """The site of a project, built from nothing."""
-    shutil.rmtree(folder / ".peerkit")
-    build(folder, "clean")
-    return folder / "clean"
+    assert tree(folder / "out") == clean(folder, tmp_path)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -38,13 +38,12 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 def read(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by path, in the order of the paths' parts; also through links, as MkDocs and Jinja follow them."""
-    return {path: _read(where) for path, where, _ in _below(str(folder), "", ())}
+    return {path: _read(where) for path, where, _ in below(folder)}
 
 
-def leading(folder: Path, there: Path) -> str | None:
-    """A file below a folder that is a link to one below `there`, or stands behind such a link; None without any."""
-    inside = f"{os.path.realpath(there)}{os.sep}"
-    return next((where for _, where, real in _below(str(folder), "", ()) if real.startswith(inside)), None)
+def below(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """The same files, unread: each by its path from the folder, where it is named, and where it really is."""
+    return _below(str(folder), "", ())
 
 
 def _read(where: str) -> bytes:
@@ -53,7 +52,6 @@ def _read(where: str) -> bytes:
 
 
 def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """The files: by path from the folder, where they are named, and where they really are."""
     above = (*above, os.path.realpath(folder))
     entries: list[os.DirEntry[str]] = []
     with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as found:
@@ -68,14 +66,6 @@ def _below(folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[s
                 entry.path,
                 os.path.realpath(entry.path) if entry.is_symlink() else f"{above[-1]}/{entry.name}",
             )
-
-
-def unnameable(folder: Path) -> str | None:
-    """A file below a folder, with the unreadable part of its path as `?`, whose path is not UTF-8; None without any."""
-    for path, _, _ in _below(str(folder), "", ()):
-        if any("\ud800" <= letter <= "\udfff" for letter in path):
-            return f"{folder}/{path}".encode("utf-8", "replace").decode()
-    return None
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

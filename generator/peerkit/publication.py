@@ -296,12 +296,7 @@ def open_publication(
             raise Refusal(
                 f"the groups' folder '{options['groups']}' and '{other.name}' overlap; keep the groups apart from what is published"
             )
-        if link := archive.leading(other, groups):
-            raise Refusal(
-                f"'{os.path.relpath(link)}' leads into the groups' folder, and would be published as it is; take the link out"
-            )
-        if odd := archive.unnameable(other):
-            raise Refusal(f"the name of '{as_reached(Path(odd))}' is not UTF-8, so no address can be made of it; rename it")
+        _publishable(other, groups)
     survey = open_survey(plan)
     survey.problems += problems(project_file, str(as_reached(project_file)), config)
     progress = options["progress"] or no_progress
@@ -310,6 +305,19 @@ def open_publication(
         survey, config, docs, root, strict, options["keep_going"], engine_name, jobs,
         str(options.get("executor") or ""), bool(options.get("insecure_cluster")), bool(options["handbook"]), progress, seen,
     )  # fmt: skip
+
+
+def _publishable(folder: Path, groups: Path) -> None:
+    """Refuse a folder with links into the groups' folder, or with names of which no address can be made. Raises Refusal."""
+    inside = f"{groups}{os.sep}"
+    for path, where, real in archive.below(folder):
+        if real.startswith(inside):
+            raise Refusal(
+                f"'{os.path.relpath(where)}' leads into the groups' folder, and would be published as it is; take the link out"
+            )
+        if any("\ud800" <= letter <= "\udfff" for letter in path):
+            odd = as_reached(Path(where.encode("utf-8", "replace").decode()))
+            raise Refusal(f"the name of '{odd}' is not UTF-8, so no address can be made of it; rename it")
 
 
 def theme_folder() -> Path:
